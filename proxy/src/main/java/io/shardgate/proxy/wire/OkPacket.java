@@ -69,7 +69,8 @@ public record OkPacket(
         return (statusFlags & StatusFlags.IN_TRANS) != 0;
     }
 
-    public OkPacket withStatus(int newStatus) {
-        return new OkPacket(affectedRows, lastInsertId, newStatus, warnings, info, sessionState);
+    /** This packet as another session sends it: with its status, and without the state of the server's session. */
+    public OkPacket inTermsOf(int status) {
+        return new OkPacket(affectedRows, lastInsertId, status, warnings, info, SessionState.NONE);
     }
 }

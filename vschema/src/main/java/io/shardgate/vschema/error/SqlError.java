@@ -85,6 +85,9 @@ public enum SqlError {
     SHARDS_DISAGREE(Kind.UNAVAILABLE, 1105, "HY000", "The shards disagree: %s"),
     TOPOLOGY_UNAVAILABLE(Kind.UNAVAILABLE, 1105, "HY000", "%s"),
 
+    /** A MySQL server's own error; number, state and text are the server's, not these. */
+    FROM_SERVER(Kind.USER, 1105, "HY000", "%s"),
+
     INTERNAL(Kind.BUG, 1105, "HY000", "Internal error, please report it with the log lines that mention %s");
 
     /** Whose problem the error is; decides log level and alerting. */
