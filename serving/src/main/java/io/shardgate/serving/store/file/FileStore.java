@@ -73,7 +73,7 @@ public final class FileStore implements TopologyStore {
         StoreFiles.Recovered recovered = files.recover();
         this.history = new History(recovered.snapshot().revision(), options.historyBatches());
         restore(recovered.snapshot());
-        for (Record write : recovered.writes()) {
+        for (JournalRecord write : recovered.writes()) {
             restore(write);
             history.add(write.batch());
         }
@@ -85,7 +85,7 @@ public final class FileStore implements TopologyStore {
         });
     }
 
-    private void restore(Record record) {
+    private void restore(JournalRecord record) {
         state.apply(record.batch());
         record.leaseSeconds().forEach(leases::start);
     }
@@ -252,7 +252,7 @@ public final class FileStore implements TopologyStore {
         if (effect.isEmpty()) {
             return new WriteOutcome.Applied(state.revision());
         }
-        Record record = new Record(new ChangeBatch(state.revision() + 1, effect), leasesOf(effect));
+        JournalRecord record = new JournalRecord(new ChangeBatch(state.revision() + 1, effect), leasesOf(effect));
         try {
             journal.append(RecordJson.write(record));
         } catch (Journal.NothingWritten e) {

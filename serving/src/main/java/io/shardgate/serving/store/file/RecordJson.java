@@ -21,7 +21,7 @@ final class RecordJson {
 
     private RecordJson() {}
 
-    static byte[] write(Record record) {
+    static byte[] write(JournalRecord record) {
         ObjectNode root = JSON.createObjectNode().put("revision", record.revision());
         ArrayNode changes = root.putArray("changes");
         for (Changed changed : record.batch().changes()) {
@@ -34,7 +34,7 @@ final class RecordJson {
         return bytes(withLeases(root, record.leaseSeconds()));
     }
 
-    static Record read(byte[] json) throws IOException {
+    static JournalRecord read(byte[] json) throws IOException {
         JsonNode root = JSON.readTree(json);
         List<Changed> changes = new ArrayList<>();
         for (JsonNode change : root.required("changes")) {
@@ -43,7 +43,7 @@ final class RecordJson {
                             ? new ChangeBatch.Gone(change.get("gone").textValue())
                             : new ChangeBatch.Set(value(change)));
         }
-        return new Record(new ChangeBatch(root.required("revision").longValue(), changes), leases(root));
+        return new JournalRecord(new ChangeBatch(root.required("revision").longValue(), changes), leases(root));
     }
 
     static byte[] writeSnapshot(long revision, Iterable<StoredValue> values, Map<Long, Long> leaseSeconds) {
@@ -54,13 +54,13 @@ final class RecordJson {
     }
 
     /** A snapshot is read as one large batch at its revision; its values keep their own revisions. */
-    static Record readSnapshot(byte[] json) throws IOException {
+    static JournalRecord readSnapshot(byte[] json) throws IOException {
         JsonNode root = JSON.readTree(json);
         List<Changed> changes = new ArrayList<>();
         for (JsonNode node : root.required("values")) {
             changes.add(new ChangeBatch.Set(value(node)));
         }
-        return new Record(new ChangeBatch(root.required("revision").longValue(), changes), leases(root));
+        return new JournalRecord(new ChangeBatch(root.required("revision").longValue(), changes), leases(root));
     }
 
     private static ObjectNode value(StoredValue stored) {

@@ -43,20 +43,25 @@ final class StoreFiles {
      * @param snapshot all values at its revision, which is 0 in a store without a snapshot
      * @param writes the records after it, without gaps
      */
-    record Recovered(Record snapshot, List<Record> writes) {}
+    record Recovered(JournalRecord snapshot, List<JournalRecord> writes) {}
 
     /** Everything that the directory holds; a record torn by a crash is cut off the last journal. */
     Recovered recover() throws IOException {
         Path snapshotFile = directory.resolve(SNAPSHOT);
-        Record snapshot = Files.exists(snapshotFile)
+        JournalRecord snapshot = Files.exists(snapshotFile)
                 ? readSnapshot(snapshotFile)
-                : new Record(new ChangeBatch(0, List.of()), Map.of());
-        List<Record> records = new ArrayList<>();
+                : new JournalRecord(new ChangeBatch(0, List.of()), Map.of());
+        List<JournalRecord> records = new ArrayList<>();
         long revision = snapshot.revision();
         List<Path> journals = journals();
         for (int i = 0; i < journals.size(); i++) {
+            // By its name, because a journal that was just begun has no records to tell.
+            if (firstRevision(journals.get(i)) > revision + 1) {
+                throw damaged(
+                        journals.get(i), "it follows revision " + revision + ", so records between them are missing");
+            }
             boolean last = isEmptyFrom(journals, i + 1);
-            for (Record record : readJournal(journals.get(i), last)) {
+            for (JournalRecord record : readJournal(journals.get(i), last)) {
                 if (record.revision() <= revision) {
                     continue;
                 }
@@ -106,7 +111,7 @@ final class StoreFiles {
         }
     }
 
-    private static Record readSnapshot(Path path) throws IOException {
+    private static JournalRecord readSnapshot(Path path) throws IOException {
         byte[] bytes = Files.readAllBytes(path);
         if (Frame.read(bytes, 0) instanceof Frame.Whole whole && whole.end() == bytes.length) {
             return RecordJson.readSnapshot(whole.payload());
@@ -114,9 +119,9 @@ final class StoreFiles {
         throw damaged(path, "its content does not match its checksum");
     }
 
-    private static List<Record> readJournal(Path path, boolean last) throws IOException {
+    private static List<JournalRecord> readJournal(Path path, boolean last) throws IOException {
         byte[] bytes = Files.readAllBytes(path);
-        List<Record> records = new ArrayList<>();
+        List<JournalRecord> records = new ArrayList<>();
         int offset = 0;
         while (offset < bytes.length) {
             Frame.Found found = Frame.read(bytes, offset);
@@ -163,6 +168,16 @@ final class StoreFiles {
     private Path journal(long firstRevision) {
         // As many digits as a long has, so that the order of names is the order of revisions.
         return directory.resolve(String.format(Locale.ROOT, "%s%019d", JOURNAL_PREFIX, firstRevision));
+    }
+
+    private static long firstRevision(Path journal) {
+        String digits = journal.getFileName().toString().substring(JOURNAL_PREFIX.length());
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            throw new StoreException(
+                    StoreException.Kind.CORRUPT, journal + " is not a file of the topology store; move it away", e);
+        }
     }
 
     private static void truncate(Path path, long length) throws IOException {

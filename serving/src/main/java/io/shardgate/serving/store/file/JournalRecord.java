@@ -9,9 +9,9 @@ import java.util.TreeMap;
  *
  * @param leaseSeconds the whole life of each lease that a key of the batch is bound to
  */
-record Record(ChangeBatch batch, Map<Long, Long> leaseSeconds) {
+record JournalRecord(ChangeBatch batch, Map<Long, Long> leaseSeconds) {
 
-    Record {
+    JournalRecord {
         leaseSeconds = new TreeMap<>(leaseSeconds);
     }
 
