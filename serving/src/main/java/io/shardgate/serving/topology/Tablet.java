@@ -1,5 +1,6 @@
 package io.shardgate.serving.topology;
 
+import io.shardgate.vschema.key.ShardName;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Tablet(
         TabletAlias alias,
         String keyspace,
-        String shard,
+        ShardName shard,
         TabletType type,
         String host,
         int mysqlPort,
