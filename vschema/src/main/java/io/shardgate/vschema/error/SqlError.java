@@ -37,6 +37,7 @@ public enum SqlError {
     READ_ONLY_VARIABLE(Kind.USER, 1238, "HY000", "Variable '%s' is a read only variable"),
     WRONG_VALUE_FOR_VARIABLE(Kind.USER, 1231, "42000", "Variable '%s' can't be set to the value of '%s'"),
     WRONG_TARGET(Kind.USER, 1049, "42000", "Unknown database '%s': %s"),
+    BROKEN_VSCHEMA(Kind.USER, 1105, "HY000", "The VSchema has a mistake: %s"),
 
     // Statements
     SYNTAX_ERROR(
@@ -83,6 +84,7 @@ public enum SqlError {
     POOL_TIMEOUT(
             Kind.UNAVAILABLE, 1203, "42000", "No connection to tablet %s was free within %s ms (limit %s connections)"),
     SHARDS_DISAGREE(Kind.UNAVAILABLE, 1105, "HY000", "The shards disagree: %s"),
+    NO_SERVED_SHARDS(Kind.UNAVAILABLE, 1105, "HY000", "Keyspace %s serves no %s in cell %s"),
     TOPOLOGY_UNAVAILABLE(Kind.UNAVAILABLE, 1105, "HY000", "%s"),
 
     /** A MySQL server's own error; number, state and text are the server's, not these. */
