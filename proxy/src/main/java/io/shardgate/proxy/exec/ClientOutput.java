@@ -27,6 +27,9 @@ public interface ClientOutput {
     /** Runs the action once, when the client has caught up. Never runs it if the client goes away. */
     void whenWritable(Runnable action);
 
+    /** Ends the client's connection at once. */
+    void close();
+
     /** The status flags of a terminal packet in the session's terms, given those of the server. */
     int statusFlags(int serverFlags);
 }

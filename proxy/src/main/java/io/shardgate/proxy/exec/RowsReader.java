@@ -29,6 +29,9 @@ final class RowsReader implements ResponseReader {
         /** One row; each value's text, null for NULL. */
         void row(@Nullable byte[][] values);
 
+        /** What has arrived so far has been told; rows are best combined now, many together. */
+        void readComplete();
+
         /** The end of the result set; or, without columns before it, of a statement that gives none. */
         void end(OkPacket end);
 
@@ -78,6 +81,11 @@ final class RowsReader implements ResponseReader {
     public void lost(SqlErrorException cause) {
         releaseFragments();
         listener.lost(cause);
+    }
+
+    @Override
+    public void readComplete() {
+        listener.readComplete();
     }
 
     /** Only a row is ever that long, so whether the response ends here need not be asked. */

@@ -67,11 +67,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         closeIfDrained();
     }
 
-    /** Ends the connection at once, as KILL does. */
-    public void kill() {
-        here().channel.close();
-    }
-
     public Session session() {
         return here().session;
     }
@@ -226,6 +221,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         } else {
             waitingToWrite.add(action);
         }
+    }
+
+    @Override
+    public void close() {
+        here().channel.close();
     }
 
     @Override

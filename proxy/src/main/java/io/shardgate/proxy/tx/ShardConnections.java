@@ -9,6 +9,7 @@ import io.shardgate.proxy.backend.CommandPackets;
 import io.shardgate.proxy.backend.ConnectionState;
 import io.shardgate.proxy.backend.Endpoint;
 import io.shardgate.proxy.backend.OkReader;
+import io.shardgate.proxy.config.ProxyConfig.TransactionMode;
 import io.shardgate.proxy.wire.Command;
 import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.proxy.wire.OkPacket;

@@ -24,6 +24,7 @@ public enum SqlError {
     SERVER_SHUTDOWN(Kind.UNAVAILABLE, 1053, "08S01", "Server shutdown in progress"),
     QUERY_INTERRUPTED(Kind.USER, 1317, "70100", "Query execution was interrupted"),
     NO_SUCH_THREAD(Kind.USER, 1094, "HY000", "Unknown thread id: %s"),
+    NOT_OWNER_OF_THREAD(Kind.USER, 1095, "HY000", "You are not owner of thread %s"),
 
     // Names
     NO_DATABASE_SELECTED(Kind.USER, 1046, "3D000", "No database selected"),

@@ -1,0 +1,25 @@
+package io.shardgate.proxy.session;
+
+import io.shardgate.proxy.backend.BackendPools;
+import io.shardgate.proxy.exec.ServingShards;
+import io.shardgate.proxy.config.ProxyConfig.TransactionMode;
+import io.shardgate.serving.snapshot.SnapshotSource;
+
+/**
+ * What all sessions of a proxy share. Everything in it is safe for all event loops.
+ *
+ * @param cell where this proxy runs
+ * @param sidePools for what must go to a server past a statement that runs there, such as KILL QUERY
+ * @param maxPacketBytes the longest command that is taken from a client
+ */
+public record SessionServices(
+        SnapshotSource snapshots,
+        String cell,
+        BackendPools pools,
+        BackendPools sidePools,
+        ServingShards shards,
+        SessionDefaults defaults,
+        TransactionMode transactionMode,
+        SessionRegistry registry,
+        String serverVersion,
+        int maxPacketBytes) {}
