@@ -35,6 +35,10 @@ public record Capabilities(int flags) {
         return (flags & flag) != 0;
     }
 
+    public boolean hasAll(int wanted) {
+        return (flags & wanted) == wanted;
+    }
+
     public boolean deprecateEof() {
         return has(DEPRECATE_EOF);
     }

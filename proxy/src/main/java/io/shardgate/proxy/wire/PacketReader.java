@@ -96,6 +96,11 @@ public final class PacketReader {
         return value;
     }
 
+    /** For the last field of a greeting, whose closing NUL some servers leave out. */
+    public String stringToNulOrEnd() {
+        return in.bytesBefore((byte) 0) < 0 ? eofString() : nulString();
+    }
+
     public String eofString() {
         return new String(eofBytes(), StandardCharsets.UTF_8);
     }
