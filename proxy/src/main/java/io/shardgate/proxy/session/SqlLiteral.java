@@ -1,5 +1,7 @@
 package io.shardgate.proxy.session;
 
+import io.shardgate.proxy.wire.Collation;
+import io.shardgate.proxy.wire.Collations;
 import io.shardgate.proxy.wire.ColumnDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -8,19 +10,24 @@ import org.jspecify.annotations.Nullable;
 /** Writes values as SQL literals that mean the same in every sql_mode. */
 final class SqlLiteral {
 
-    private static final int BINARY = 63;
-
     private SqlLiteral() {}
 
-    /** A string literal. Text with a backslash, whose meaning depends on sql_mode, is written in hexadecimal. */
+    /** A string literal in utf8mb4. */
     static String quote(String text) {
-        if (text.indexOf('\\') >= 0) {
-            return "_utf8mb4 x'" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)) + "'";
-        }
-        return "'" + text.replace("'", "''") + "'";
+        return quote("utf8mb4", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The literal of a value that a server sent in the text protocol, in utf8mb4; null for NULL. */
+    /** Hexadecimal for all but plain ASCII, as neither sql_mode nor a client's charset then matters. */
+    private static String quote(String charset, byte[] text) {
+        for (byte b : text) {
+            if (b < ' ' || b == '\\' || b == 0x7F) {
+                return "_" + charset + " x'" + HexFormat.of().formatHex(text) + "'";
+            }
+        }
+        return "'" + new String(text, StandardCharsets.US_ASCII).replace("'", "''") + "'";
+    }
+
+    /** The literal of a value that a server sent in the text protocol; null for NULL. */
     static String of(ColumnDefinition column, byte @Nullable [] text) {
         if (text == null) {
             return "NULL";
@@ -45,10 +52,16 @@ final class SqlLiteral {
                     BLOB,
                     VAR_STRING,
                     STRING,
-                    GEOMETRY -> column.collation() == BINARY && column.type() != io.shardgate.proxy.wire.ColumnType.NULL
-                    ? "x'" + HexFormat.of().formatHex(text) + "'"
-                    : quote(new String(text, StandardCharsets.UTF_8));
+                    GEOMETRY -> string(column, text);
         };
+    }
+
+    private static String string(ColumnDefinition column, byte[] text) {
+        Collation collation = Collations.find(column.collation()).orElse(null);
+        if (collation == null || collation.id() == Collation.BINARY) {
+            return "x'" + HexFormat.of().formatHex(text) + "'";
+        }
+        return quote(collation.characterSet().name(), text);
     }
 
     /** Without an exponent a literal with a point is an exact decimal, and the variable's type would change. */

@@ -163,6 +163,38 @@ public final class ShardConnections {
         });
     }
 
+    /**
+     * Lends a connection for something that is not part of the session's transaction. It has the wanted state.
+     *
+     * <p>Given back by {@link #doneAside}.
+     */
+    public void acquireAside(Endpoint endpoint, Borrower borrower) {
+        BackendPool pool = pools.pool(loop, endpoint, foundRows);
+        pool.acquire(wanted, new Borrower() {
+            @Override
+            public void lent(BackendConnection connection) {
+                if (closed) {
+                    pool.release(connection);
+                    return;
+                }
+                lent.put(connection, pool);
+                bringState(connection, true, borrower, () -> borrower.lent(connection));
+            }
+
+            @Override
+            public void refused(SqlErrorException cause) {
+                borrower.refused(cause);
+            }
+        });
+    }
+
+    public void doneAside(BackendConnection connection) {
+        BackendPool pool = lent.remove(connection);
+        if (pool != null) {
+            pool.release(connection);
+        }
+    }
+
     /** A statement has ended on a connection: it goes back to its pool unless it is held. */
     public void done(BackendConnection connection) {
         BackendPool pool = lent.remove(connection);
@@ -328,7 +360,7 @@ public final class ShardConnections {
     }
 
     /** Writes a statement ahead of another one. If it fails, the connection does, and with it what came behind. */
-    private void ahead(BackendConnection connection, String sql) {
+    public void ahead(BackendConnection connection, String sql) {
         send(connection, sql, error -> {
             if (error != null) {
                 connection.fail(SqlErrorException.fromServer(error.errno(), error.sqlState(), error.message()));
