@@ -2,7 +2,6 @@ package io.shardgate.proxy.session;
 
 import io.netty.buffer.ByteBuf;
 import io.shardgate.planner.lexer.Fingerprint;
-import io.shardgate.planner.lexer.StatementKind;
 import io.shardgate.proxy.exec.Completion;
 import io.shardgate.proxy.exec.PreparedCall;
 import io.shardgate.proxy.exec.StatementResult;
@@ -65,10 +64,7 @@ final class QueryCommand implements Completion {
         do {
             ended = false;
             fingerprint.scan(text, next, length, session.lexerMode());
-            next = fingerprint.nextStatement();
-            if (next >= 0 && isBlank(next)) {
-                next = -1;
-            }
+            next = fingerprint.hasMore() ? fingerprint.nextStart() : -1;
             if (next >= 0 && !session.client().capabilities().multiStatements()) {
                 String near = new String(text, next, Math.min(80, length - next), StandardCharsets.UTF_8);
                 session.finish(ErrPacket.of(SqlError.SYNTAX_ERROR.exception(near, 1)));
@@ -107,12 +103,5 @@ final class QueryCommand implements Completion {
         session.remember(error);
         next = -1;
         session.finish(error);
-    }
-
-    /** Whether nothing but white space and comments follows. */
-    private boolean isBlank(int from) {
-        Fingerprint rest = new Fingerprint();
-        rest.scan(text, from, length, session.lexerMode());
-        return rest.statementKind() == StatementKind.EMPTY && rest.nextStatement() < 0;
     }
 }
