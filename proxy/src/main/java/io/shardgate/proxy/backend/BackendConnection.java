@@ -41,7 +41,8 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private boolean broken;
     private @Nullable SqlErrorException failure;
 
-    public BackendConnection(Channel channel, Endpoint endpoint, BackendGreeting greeting, int maxStatements, long nowNanos) {
+    public BackendConnection(
+            Channel channel, Endpoint endpoint, BackendGreeting greeting, int maxStatements, long nowNanos) {
         this.channel = channel;
         this.endpoint = endpoint;
         this.greeting = greeting;

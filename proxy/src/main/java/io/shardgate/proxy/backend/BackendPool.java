@@ -32,7 +32,9 @@ public final class BackendPool {
     private static final class Waiter {
         final ConnectionState wanted;
         final Borrower borrower;
-        @Nullable ScheduledFuture<?> deadline;
+
+        @Nullable
+        ScheduledFuture<?> deadline;
 
         Waiter(ConnectionState wanted, Borrower borrower) {
             this.wanted = wanted;
@@ -172,7 +174,8 @@ public final class BackendPool {
 
     private @Nullable BackendConnection takeIdle(ConnectionState wanted) {
         int looked = 0;
-        for (Iterator<BackendConnection> candidates = idle.iterator(); candidates.hasNext() && looked < STATE_SEARCH; ) {
+        for (Iterator<BackendConnection> candidates = idle.iterator();
+                candidates.hasNext() && looked < STATE_SEARCH; ) {
             BackendConnection candidate = candidates.next();
             looked++;
             if (candidate.isUsable() && candidate.state().equals(wanted)) {
@@ -252,7 +255,8 @@ public final class BackendPool {
     private void closeOld() {
         long now = System.nanoTime();
         idle.removeIf(connection -> {
-            boolean old = now - connection.idleSinceNanos() > limits.idleTimeout().toNanos()
+            boolean old = now - connection.idleSinceNanos()
+                            > limits.idleTimeout().toNanos()
                     || now - connection.createdNanos() > limits.maxLifetime().toNanos();
             if (old) {
                 connection.close();

@@ -12,8 +12,4 @@ import java.time.Duration;
  * @param maxStatements prepared statements that one connection keeps
  */
 public record PoolLimits(
-        int maxConnections,
-        Duration idleTimeout,
-        Duration maxLifetime,
-        Duration acquireTimeout,
-        int maxStatements) {}
+        int maxConnections, Duration idleTimeout, Duration maxLifetime, Duration acquireTimeout, int maxStatements) {}

@@ -60,7 +60,8 @@ final class NettyConnector implements BackendConnector {
                 .channel(transport.clientChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) account.connectTimeout().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        account.connectTimeout().toMillis())
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -70,15 +71,15 @@ final class NettyConnector implements BackendConnector {
                 .connect(endpoint.host(), endpoint.port());
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                greeted.tryFailure(
-                        SqlError.BACKEND_UNREACHABLE.exception(endpoint, String.valueOf(done.cause().getMessage())));
+                greeted.tryFailure(SqlError.BACKEND_UNREACHABLE.exception(
+                        endpoint, String.valueOf(done.cause().getMessage())));
             }
         });
         greeted.addListener(done -> {
             if (done.isSuccess()) {
                 Channel channel = connecting.channel();
-                BackendConnection connection = new BackendConnection(
-                        channel, endpoint, greeted.getNow(), maxStatements, System.nanoTime());
+                BackendConnection connection =
+                        new BackendConnection(channel, endpoint, greeted.getNow(), maxStatements, System.nanoTime());
                 channel.pipeline().addLast(connection);
                 connected.setSuccess(connection);
             } else {

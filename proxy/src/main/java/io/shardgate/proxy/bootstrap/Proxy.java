@@ -107,8 +107,13 @@ public final class Proxy implements AutoCloseable {
 
         Collation collation = Collations.find(config.session().collation()).orElseThrow();
         NettyConnector connector = new NettyConnector(
-                transport, config.backend(), collation, backendTls(config), config.pool().maxStatements());
-        BackendPools pools = new BackendPools(connector, limits(config, config.pool().maxConnections()));
+                transport,
+                config.backend(),
+                collation,
+                backendTls(config),
+                config.pool().maxStatements());
+        BackendPools pools =
+                new BackendPools(connector, limits(config, config.pool().maxConnections()));
         BackendPools sidePools = new BackendPools(connector, limits(config, SIDE_CONNECTIONS));
         SessionRegistry registry = new SessionRegistry();
         SessionServices services = new SessionServices(
@@ -117,6 +122,7 @@ public final class Proxy implements AutoCloseable {
                 pools,
                 sidePools,
                 new TabletChoice(isIll),
+                isIll,
                 new SessionDefaults(
                         config.session().sqlMode(),
                         config.session().timeZone(),
@@ -228,8 +234,7 @@ public final class Proxy implements AutoCloseable {
             return SslContextBuilder.forServer(certificate.toFile(), key.toFile())
                     .build();
         } catch (SSLException | IllegalArgumentException e) {
-            throw new ConfigException("cannot use the certificate " + certificate + " with the key " + key + ": "
-                    + e.getMessage());
+            throw new ConfigException(certificate, 0, "cannot be used with the key " + key + ": " + e.getMessage(), e);
         }
     }
 
@@ -245,7 +250,7 @@ public final class Proxy implements AutoCloseable {
                             .build()
                     : builder.trustManager(ca.toFile()).build();
         } catch (SSLException | IllegalArgumentException e) {
-            throw new ConfigException("cannot use the certificates in " + ca + ": " + e.getMessage());
+            throw new ConfigException(ca == null ? Path.of("") : ca, 0, "cannot be used for TLS: " + e.getMessage(), e);
         }
     }
 

@@ -2,8 +2,8 @@ package io.shardgate.proxy.exec;
 
 import io.shardgate.proxy.backend.BackendConnection;
 import io.shardgate.proxy.backend.CommandPackets;
-import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.proxy.wire.Command;
+import io.shardgate.serving.snapshot.ResolvedShard;
 
 /** Sends COM_FIELD_LIST to one shard; the mysql client asks with it for the columns of each table. */
 public final class FieldListForward extends SingleShardStatement {
@@ -22,9 +22,7 @@ public final class FieldListForward extends SingleShardStatement {
 
     @Override
     void send(BackendConnection lent) {
-        lent.write(
-                CommandPackets.of(lent, Command.FIELD_LIST, payload),
-                RelayReader.ofFieldList(lent, output(), this));
+        lent.write(CommandPackets.of(lent, Command.FIELD_LIST, payload), RelayReader.ofFieldList(lent, output(), this));
         lent.flush();
     }
 }

@@ -5,9 +5,9 @@ import io.shardgate.proxy.backend.BackendConnection;
 import io.shardgate.proxy.backend.BackendStatements;
 import io.shardgate.proxy.backend.CommandPackets;
 import io.shardgate.proxy.backend.PreparedHandle;
-import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.proxy.wire.Command;
 import io.shardgate.proxy.wire.ErrPacket;
+import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.vschema.error.SqlErrorException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,11 @@ public final class PreparedForward extends SingleShardStatement implements Backe
     }
 
     public static void execute(
-            Execution execution, ResolvedShard shard, StatementEffect effect, PreparedCall call, Completion completion) {
+            Execution execution,
+            ResolvedShard shard,
+            StatementEffect effect,
+            PreparedCall call,
+            Completion completion) {
         new PreparedForward(execution, shard, effect, call.sql(), call, prepared -> {}, completion).start();
     }
 

@@ -173,8 +173,7 @@ final class RelayReader implements ResponseReader {
 
     private boolean isTerminal(int first, int length) {
         return phase == Phase.ROWS
-                && (first == ErrPacket.HEADER
-                        || (first == OkPacket.EOF_HEADER && length < PacketWriter.MAX_FRAGMENT));
+                && (first == ErrPacket.HEADER || (first == OkPacket.EOF_HEADER && length < PacketWriter.MAX_FRAGMENT));
     }
 
     private void head(ByteBuf in, int position, int length) {

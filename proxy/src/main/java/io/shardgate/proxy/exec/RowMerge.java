@@ -105,8 +105,7 @@ final class RowMerge {
     }
 
     /** Values of different types are written differently, so rows of both cannot stand in one result. */
-    private static void checkAgreement(
-            List<ColumnDefinition> first, List<ColumnDefinition> other, ShardRows shard) {
+    private static void checkAgreement(List<ColumnDefinition> first, List<ColumnDefinition> other, ShardRows shard) {
         boolean agree = first.size() == other.size();
         for (int i = 0; agree && i < first.size(); i++) {
             ColumnDefinition a = first.get(i);

@@ -72,11 +72,13 @@ final class ShardRows implements RowsReader.Listener {
         return ended;
     }
 
-    @Nullable byte[] @Nullable [] peek() {
+    @Nullable
+    byte[] @Nullable [] peek() {
         return rows.peek();
     }
 
-    @Nullable byte[][] take() {
+    @Nullable
+    byte[][] take() {
         @Nullable byte[][] row = rows.remove();
         bytes -= size(row);
         if (paused && rows.size() <= MAX_ROWS / 2 && bytes <= MAX_BYTES / 2) {

@@ -4,12 +4,15 @@ import io.shardgate.proxy.backend.BackendConnection;
 import io.shardgate.proxy.backend.Borrower;
 import io.shardgate.proxy.tx.ShardConnections;
 import io.shardgate.proxy.tx.ShardTarget;
+import io.shardgate.proxy.wire.ColumnDefinition;
 import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.proxy.wire.OkPacket;
 import io.shardgate.proxy.wire.StatusFlags;
 import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,10 +105,40 @@ abstract class SingleShardStatement implements Borrower, RelayReader.Listener {
         if ((last.statusFlags() & StatusFlags.SESSION_STATE_CHANGED) != 0) {
             reserve("a statement left state in its connection");
         }
-        succeed(
-                hasRows
-                        ? StatementResult.ofRows(rows)
-                        : StatementResult.ofChange(last.affectedRows(), last.lastInsertId()));
+        StatementResult result = hasRows
+                ? StatementResult.ofRows(rows)
+                : StatementResult.ofChange(last.affectedRows(), last.lastInsertId());
+        if (last.warnings() == 0) {
+            succeed(result);
+        } else {
+            fetchWarnings(result);
+        }
+    }
+
+    /** The connection may serve another session next, so what it has to say is asked for now. */
+    private void fetchWarnings(StatementResult result) {
+        execution.output().flush();
+        Lookup.ask(connection(), "SHOW WARNINGS", new Lookup.Listener() {
+            @Override
+            public void found(List<ColumnDefinition> columns, List<@Nullable byte[][]> rows) {
+                succeed(result.with(
+                        rows.stream().map(SingleShardStatement::warning).toList()));
+            }
+
+            @Override
+            public void failed(ErrPacket error) {
+                succeed(result);
+            }
+        });
+        connection().flush();
+    }
+
+    private static Warning warning(@Nullable byte[][] row) {
+        return new Warning(text(row[0]), Integer.parseInt(text(row[1])), text(row[2]));
+    }
+
+    private static String text(byte @Nullable [] value) {
+        return value == null ? "" : new String(value, StandardCharsets.UTF_8);
     }
 
     @Override

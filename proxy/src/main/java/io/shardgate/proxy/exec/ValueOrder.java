@@ -19,34 +19,34 @@ final class ValueOrder {
     private static final Comparator<byte[]> BYTES = Arrays::compareUnsigned;
     private static final Comparator<byte[]> INTEGERS = ValueOrder::compareIntegers;
     private static final Comparator<byte[]> DECIMALS = Comparator.comparing(value -> new BigDecimal(text(value)));
-    private static final Comparator<byte[]> DOUBLES = Comparator.comparingDouble(value -> Double.parseDouble(text(value)));
+    private static final Comparator<byte[]> DOUBLES =
+            Comparator.comparingDouble(value -> Double.parseDouble(text(value)));
     private static final Comparator<byte[]> TIMES = Comparator.comparingLong(ValueOrder::micros);
 
     private ValueOrder() {}
 
     static Comparator<byte @Nullable []> of(ColumnDefinition column) {
-        Comparator<byte[]> order =
-                switch (column.type()) {
-                    case TINY, SHORT, LONG, LONGLONG, INT24, YEAR -> INTEGERS;
-                    case DECIMAL, NEWDECIMAL -> DECIMALS;
-                    case FLOAT, DOUBLE -> DOUBLES;
-                    case TIME -> TIMES;
-                    // Written with leading zeros, dates sort as their text does.
-                    case DATE, DATETIME, TIMESTAMP -> BYTES;
-                    case NULL,
-                            VARCHAR,
-                            BIT,
-                            JSON,
-                            ENUM,
-                            SET,
-                            TINY_BLOB,
-                            MEDIUM_BLOB,
-                            LONG_BLOB,
-                            BLOB,
-                            VAR_STRING,
-                            STRING,
-                            GEOMETRY -> BYTES;
-                };
+        Comparator<byte[]> order = switch (column.type()) {
+            case TINY, SHORT, LONG, LONGLONG, INT24, YEAR -> INTEGERS;
+            case DECIMAL, NEWDECIMAL -> DECIMALS;
+            case FLOAT, DOUBLE -> DOUBLES;
+            case TIME -> TIMES;
+            // Written with leading zeros, dates sort as their text does.
+            case DATE, DATETIME, TIMESTAMP -> BYTES;
+            case NULL,
+                    VARCHAR,
+                    BIT,
+                    JSON,
+                    ENUM,
+                    SET,
+                    TINY_BLOB,
+                    MEDIUM_BLOB,
+                    LONG_BLOB,
+                    BLOB,
+                    VAR_STRING,
+                    STRING,
+                    GEOMETRY -> BYTES;
+        };
         return Comparator.nullsFirst(order);
     }
 
@@ -84,7 +84,10 @@ final class ValueOrder {
         if (b == null) {
             return a;
         }
-        return new BigDecimal(text(a)).add(new BigDecimal(text(b))).toPlainString().getBytes(StandardCharsets.US_ASCII);
+        return new BigDecimal(text(a))
+                .add(new BigDecimal(text(b)))
+                .toPlainString()
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /** The sum of two counts. */

@@ -1,6 +1,7 @@
 package io.shardgate.proxy.session;
 
 import io.netty.buffer.ByteBuf;
+import io.shardgate.planner.lexer.QueryText;
 import io.shardgate.proxy.exec.Completion;
 import io.shardgate.proxy.exec.PrepareAnswer;
 import io.shardgate.proxy.exec.PreparedCall;
@@ -44,7 +45,8 @@ final class PreparedStatements {
         }
         PreparedText text = new PreparedText(sql);
         session.takeSnapshot();
-        if (session.queries().isAnsweredHere(sql)) {
+        QueryText parsed = QueryText.of(sql, session.lexerMode());
+        if (StatementRunner.isAnsweredHere(parsed.statementKind())) {
             ClientStatement statement = add(text, 0);
             PrepareAnswer.writeEmpty(session.output(), statement.id());
             session.finish(null);
@@ -52,7 +54,7 @@ final class PreparedStatements {
         }
         PreparedForward.prepare(
                 session,
-                session.queries().shardToPrepareOn(sql),
+                session.anyShard(),
                 text,
                 handle -> PrepareAnswer.write(
                         session.output(), handle, add(text, handle.parameters()).id()),
@@ -72,8 +74,7 @@ final class PreparedStatements {
     /** COM_STMT_EXECUTE. Borrows the payload, whose command byte has been read. */
     void execute(ByteBuf payload) {
         ClientStatement statement = find(payload, "mysqld_stmt_execute");
-        StatementExecute execute =
-                StatementExecute.read(payload, statement.parameters(), statement.types());
+        StatementExecute execute = StatementExecute.read(payload, statement.parameters(), statement.types());
         statement.types(execute.types());
         PreparedCall call = new PreparedCall(statement.text(), execute, statement.takeLongData());
         session.queries().runPrepared(call);

@@ -3,6 +3,8 @@ package io.shardgate.proxy.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
+import io.shardgate.planner.lexer.ClientCharset;
+import io.shardgate.planner.lexer.LexerMode;
 import io.shardgate.proxy.auth.AuthenticatedClient;
 import io.shardgate.proxy.backend.ConnectionState;
 import io.shardgate.proxy.exec.ClientOutput;
@@ -11,18 +13,23 @@ import io.shardgate.proxy.exec.Execution;
 import io.shardgate.proxy.exec.FieldListForward;
 import io.shardgate.proxy.exec.ServingShards;
 import io.shardgate.proxy.exec.StatementResult;
+import io.shardgate.proxy.exec.Warning;
 import io.shardgate.proxy.tx.ShardConnections;
 import io.shardgate.proxy.wire.Command;
+import io.shardgate.proxy.wire.EofPacket;
 import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.proxy.wire.OkPacket;
 import io.shardgate.proxy.wire.PacketReader;
 import io.shardgate.proxy.wire.PacketWriter;
 import io.shardgate.proxy.wire.StatusFlags;
+import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.serving.snapshot.ServingSnapshot;
 import io.shardgate.serving.snapshot.Target;
+import io.shardgate.serving.topology.Keyspace;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +51,13 @@ public final class Session implements Execution {
     private final EventLoop loop;
     private final Runnable commandDone;
     private final ShardConnections connections;
+    private final StatementRunner runner;
     private final QueryCommand queries;
     private final PreparedStatements prepared;
 
+    private LexerMode lexerMode;
+    private ConnectionState lexerModeOf;
+    private List<Warning> warnings = List.of();
     private Target target = Target.NONE;
     private String targetAsTyped = "";
     private ServingSnapshot snapshot;
@@ -75,7 +86,10 @@ public final class Session implements Execution {
                 client.capabilities().foundRows(),
                 services.defaults().stateFor(client.collation()),
                 services.transactionMode());
-        this.queries = new QueryCommand(this);
+        this.lexerModeOf = connections.wanted();
+        this.lexerMode = lexerMode(connections.wanted());
+        this.runner = new StatementRunner(this);
+        this.queries = new QueryCommand(this, runner);
         this.prepared = new PreparedStatements(this);
         String database = client.database();
         if (database != null && !database.isEmpty()) {
@@ -250,8 +264,17 @@ public final class Session implements Execution {
     }
 
     /** A shard that can answer what does not depend on rows: the target's first one. */
-    io.shardgate.serving.snapshot.ResolvedShard anyShard() {
-        return snapshot.resolve(target, services.cell()).get(0);
+    ResolvedShard anyShard() {
+        if (target.keyspace() != null) {
+            return snapshot.resolve(target, services.cell()).get(0);
+        }
+        for (Keyspace keyspace : snapshot.topology().keyspaces()) {
+            if (!snapshot.topology().servedTypes().cells(keyspace.name()).isEmpty()) {
+                return snapshot.resolve(Target.of(keyspace.name(), target.type()), services.cell())
+                        .get(0);
+            }
+        }
+        throw SqlError.TOPOLOGY_UNAVAILABLE.exception("No keyspace serves yet; create one with CreateKeyspace");
     }
 
     long lastInsertId() {
@@ -268,14 +291,77 @@ public final class Session implements Execution {
 
     /** Remembers what functions such as ROW_COUNT() say of a statement that succeeded. */
     void remember(StatementResult result) {
-        if (result.hasRows()) {
-            foundRows = result.rows();
-            rowCount = -1;
-        } else {
-            rowCount = result.affectedRows();
-            if (result.lastInsertId() != 0) {
-                lastInsertId = result.lastInsertId();
+        switch (result.kind()) {
+            case DIAGNOSTICS -> {
+                return;
             }
+            case ROWS -> {
+                foundRows = result.rows();
+                rowCount = -1;
+            }
+            case CHANGE -> {
+                rowCount = result.affectedRows();
+                if (result.lastInsertId() != 0) {
+                    lastInsertId = result.lastInsertId();
+                }
+            }
+        }
+        warnings = result.warnings();
+    }
+
+    /** Remembers that a statement failed. */
+    void remember(ErrPacket error) {
+        rowCount = -1;
+        warnings = List.of(new Warning("Error", error.errno(), error.message()));
+    }
+
+    /** What SHOW WARNINGS shows. */
+    List<Warning> warnings() {
+        return warnings;
+    }
+
+    /** How this session's statements are to be read. */
+    LexerMode lexerMode() {
+        if (lexerModeOf != connections.wanted()) {
+            lexerModeOf = connections.wanted();
+            lexerMode = lexerMode(lexerModeOf);
+        }
+        return lexerMode;
+    }
+
+    private static LexerMode lexerMode(ConnectionState state) {
+        String charset = unquoted(state.literal(ConnectionState.CHARACTER_SET_CLIENT));
+        return LexerMode.standard()
+                .withSqlMode(unquoted(state.literal(ConnectionState.SQL_MODE)))
+                .withCharset(ClientCharset.find(charset).orElse(ClientCharset.UTF8MB4));
+    }
+
+    private static String unquoted(@Nullable String literal) {
+        return literal == null ? "" : literal.replace("'", "");
+    }
+
+    StatementRunner runner() {
+        return runner;
+    }
+
+    QueryCommand queries() {
+        return queries;
+    }
+
+    /** Ends a statement that has nothing to tell but that it succeeded. */
+    void answerOk(StatementContext context) {
+        writeOk(0, 0);
+        context.completion().succeeded(StatementResult.ofChange(0, 0));
+    }
+
+    /** Goes on with a statement outside the call that started it, so that what it throws still reaches the client. */
+    void guarded(StatementContext context, Runnable step) {
+        try {
+            step.run();
+        } catch (SqlErrorException e) {
+            context.completion().failed(ErrPacket.of(e));
+        } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            context.completion().failed(internal(e));
         }
     }
 
@@ -319,7 +405,7 @@ public final class Session implements Execution {
 
     private void finishEof() {
         ByteBuf out = output.allocator().buffer(16);
-        new io.shardgate.proxy.wire.EofPacket(0, statusFlags(0)).write(new PacketWriter(out), output.sequence());
+        new EofPacket(0, statusFlags(0)).write(new PacketWriter(out), output.sequence());
         output.write(out);
         commandDone.run();
     }
@@ -327,7 +413,6 @@ public final class Session implements Execution {
     /** Ends the command: with this error, or after its answer has been written. */
     void finish(@Nullable ErrPacket error) {
         if (error != null) {
-            rowCount = -1;
             byte[] message = error.message().getBytes(StandardCharsets.UTF_8);
             ByteBuf out = output.allocator().buffer(32 + message.length);
             error.write(new PacketWriter(out), output.sequence(), output.capabilities());

@@ -16,8 +16,12 @@ public record SessionDefaults(String sqlMode, String timeZone, String isolation)
     /** The state of a session whose client connected with this collation. */
     public ConnectionState stateFor(Collation collation) {
         Map<String, String> variables = new LinkedHashMap<>();
-        variables.put(ConnectionState.CHARACTER_SET_CLIENT, SqlLiteral.quote(collation.characterSet().name()));
-        variables.put(ConnectionState.CHARACTER_SET_RESULTS, SqlLiteral.quote(collation.characterSet().name()));
+        variables.put(
+                ConnectionState.CHARACTER_SET_CLIENT,
+                SqlLiteral.quote(collation.characterSet().name()));
+        variables.put(
+                ConnectionState.CHARACTER_SET_RESULTS,
+                SqlLiteral.quote(collation.characterSet().name()));
         variables.put(ConnectionState.COLLATION_CONNECTION, SqlLiteral.quote(collation.name()));
         variables.put(ConnectionState.SQL_MODE, SqlLiteral.quote(sqlMode));
         variables.put(ConnectionState.TIME_ZONE, SqlLiteral.quote(timeZone));

@@ -1,15 +1,18 @@
 package io.shardgate.proxy.session;
 
 import io.shardgate.proxy.backend.BackendPools;
-import io.shardgate.proxy.exec.ServingShards;
 import io.shardgate.proxy.config.ProxyConfig.TransactionMode;
+import io.shardgate.proxy.exec.ServingShards;
 import io.shardgate.serving.snapshot.SnapshotSource;
+import io.shardgate.serving.topology.TabletAlias;
+import java.util.function.Predicate;
 
 /**
  * What all sessions of a proxy share. Everything in it is safe for all event loops.
  *
  * @param cell where this proxy runs
  * @param sidePools for what must go to a server past a statement that runs there, such as KILL QUERY
+ * @param isIll whether a tablet is known not to answer
  * @param maxPacketBytes the longest command that is taken from a client
  */
 public record SessionServices(
@@ -18,6 +21,7 @@ public record SessionServices(
         BackendPools pools,
         BackendPools sidePools,
         ServingShards shards,
+        Predicate<TabletAlias> isIll,
         SessionDefaults defaults,
         TransactionMode transactionMode,
         SessionRegistry registry,

@@ -127,12 +127,11 @@ final class SetStatements {
 
     private void setAutocommit(SetItem.SystemVariable variable, StatementContext context) {
         String word = text(variable.value(), context).toUpperCase(Locale.ROOT);
-        String literal =
-                switch (word) {
-                    case "1", "ON", "TRUE", "DEFAULT" -> "1";
-                    case "0", "OFF", "FALSE" -> "0";
-                    default -> throw SqlError.WRONG_VALUE_FOR_VARIABLE.exception(variable.name(), word);
-                };
+        String literal = switch (word) {
+            case "1", "ON", "TRUE", "DEFAULT" -> "1";
+            case "0", "OFF", "FALSE" -> "0";
+            default -> throw SqlError.WRONG_VALUE_FOR_VARIABLE.exception(variable.name(), word);
+        };
         ConnectionState changed = session.state().with(ConnectionState.AUTOCOMMIT, literal);
         if (literal.equals("1") && !connections.isAutocommit()) {
             transactions.commitFirst(context, () -> {
@@ -149,8 +148,8 @@ final class SetStatements {
         return switch (word.toUpperCase(Locale.ROOT)) {
             case "SINGLE" -> TransactionMode.SINGLE;
             case "MULTI", "DEFAULT" -> TransactionMode.MULTI;
-            case "TWOPC" -> throw SqlError.UNSUPPORTED_QUERY.exception(
-                    "transaction_mode twopc; single and multi are possible");
+            case "TWOPC" ->
+                throw SqlError.UNSUPPORTED_QUERY.exception("transaction_mode twopc; single and multi are possible");
             default -> throw SqlError.WRONG_VALUE_FOR_VARIABLE.exception(TRANSACTION_MODE, word);
         };
     }
@@ -162,8 +161,13 @@ final class SetStatements {
             return;
         }
         var characteristics = new ArrayList<String>();
-        transaction.isolation().ifPresent(level -> characteristics.add("ISOLATION LEVEL " + level.sql()));
-        transaction.accessMode().ifPresent(mode -> characteristics.add(mode.sql()));
+        transaction
+                .isolation()
+                .ifPresent(level ->
+                        characteristics.add("ISOLATION LEVEL " + level.name().replace('_', ' ')));
+        transaction
+                .accessMode()
+                .ifPresent(mode -> characteristics.add(mode.name().replace('_', ' ')));
         if (transaction.scope() == VariableScope.UNSPECIFIED) {
             if (connections.inTransaction()) {
                 throw SqlError.CANNOT_CHANGE_IN_TRANSACTION.exception();
@@ -174,8 +178,7 @@ final class SetStatements {
         }
         Map<String, String> readBack = new LinkedHashMap<>();
         if (transaction.isolation().isPresent()) {
-            readBack.put(
-                    ConnectionState.TRANSACTION_ISOLATION, "@@SESSION." + ConnectionState.TRANSACTION_ISOLATION);
+            readBack.put(ConnectionState.TRANSACTION_ISOLATION, "@@SESSION." + ConnectionState.TRANSACTION_ISOLATION);
         }
         if (transaction.accessMode().isPresent()) {
             readBack.put("transaction_read_only", "@@SESSION.transaction_read_only");
@@ -290,9 +293,7 @@ final class SetStatements {
     }
 
     private static boolean isGlobal(VariableScope scope) {
-        return scope == VariableScope.GLOBAL
-                || scope == VariableScope.PERSIST
-                || scope == VariableScope.PERSIST_ONLY;
+        return scope == VariableScope.GLOBAL || scope == VariableScope.PERSIST || scope == VariableScope.PERSIST_ONLY;
     }
 
     /** Variables that have two names, and those that are set through another one. */

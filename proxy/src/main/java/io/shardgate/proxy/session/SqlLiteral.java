@@ -33,8 +33,8 @@ final class SqlLiteral {
             return "NULL";
         }
         return switch (column.type()) {
-            case TINY, SHORT, LONG, LONGLONG, INT24, YEAR, DECIMAL, NEWDECIMAL -> new String(
-                    text, StandardCharsets.US_ASCII);
+            case TINY, SHORT, LONG, LONGLONG, INT24, YEAR, DECIMAL, NEWDECIMAL ->
+                new String(text, StandardCharsets.US_ASCII);
             case FLOAT, DOUBLE -> floating(new String(text, StandardCharsets.US_ASCII));
             case NULL,
                     TIMESTAMP,

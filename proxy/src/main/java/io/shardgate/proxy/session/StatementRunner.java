@@ -8,6 +8,7 @@ import io.shardgate.planner.statement.StatementParser;
 import io.shardgate.proxy.exec.Forward;
 import io.shardgate.proxy.exec.PreparedForward;
 import io.shardgate.proxy.exec.StatementEffect;
+import io.shardgate.proxy.exec.StatementText;
 import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.error.SqlError;
@@ -34,7 +35,8 @@ final class StatementRunner {
     /** Whether the proxy answers a statement of this kind itself, so that no server has to prepare it. */
     static boolean isAnsweredHere(StatementKind kind) {
         return switch (kind) {
-            case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, ROLLBACK_TO, SET, USE, KILL, COMMENT_ONLY -> true;
+            case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, ROLLBACK_TO, SET, USE, KILL, COMMENT_ONLY ->
+                true;
             default -> false;
         };
     }
@@ -44,8 +46,8 @@ final class StatementRunner {
         switch (tokens.statementKind()) {
             case EMPTY -> throw SqlError.EMPTY_QUERY.exception();
             case COMMENT_ONLY -> session.answerOk(context);
-            case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, ROLLBACK_TO, SET, USE, KILL, SHOW -> runOwn(
-                    StatementParser.parse(tokens), context);
+            case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, ROLLBACK_TO, SET, USE, KILL, SHOW ->
+                runOwn(StatementParser.parse(tokens), context);
             case LOCK_TABLES, UNLOCK_TABLES, HANDLER -> forwardUnsharded(context, "tables are locked or opened by it");
             default -> forwardUnsharded(context, reasonToReserve(tokens));
         }
@@ -96,7 +98,9 @@ final class StatementRunner {
         ResolvedShard shard = session.anyShard();
         Tokens tokens = context.tokens();
         StatementEffect effect = effect(tokens);
-        if (effect == StatementEffect.WRITE && session.target().type() != TabletType.PRIMARY && tokens.statementKind().isDml()) {
+        if (effect == StatementEffect.WRITE
+                && session.target().type() != TabletType.PRIMARY
+                && tokens.statementKind().isDml()) {
             throw SqlError.READ_ONLY_TARGET.exception(
                     tokens.statementKind(), session.target().type().targetWord());
         }
@@ -114,26 +118,14 @@ final class StatementRunner {
             return;
         }
         SessionFunctions functions = new SessionFunctions(session, shard);
-        if (functions.answer(context)) {
-            return;
-        }
-        SessionFunctions.Text text = functions.splice(context.tokens());
-        Forward.run(
-                session,
-                shard,
-                effect,
-                text.bytes(),
-                text.from(),
-                text.to(),
-                reserveBecause,
-                context.completion());
+        StatementText text = functions.splice(context.tokens());
+        Forward.run(session, shard, effect, text, reserveBecause, context.completion());
     }
 
     private static StatementEffect effect(Tokens tokens) {
         return switch (tokens.statementKind()) {
-            case SELECT, SHOW, EXPLAIN, DESCRIBE, HELP -> tokens.uses(SessionUse.ROW_LOCK)
-                    ? StatementEffect.WRITE
-                    : StatementEffect.READ;
+            case SELECT, SHOW, EXPLAIN, DESCRIBE, HELP ->
+                tokens.uses(SessionUse.ROW_LOCK) ? StatementEffect.WRITE : StatementEffect.READ;
             default -> StatementEffect.WRITE;
         };
     }

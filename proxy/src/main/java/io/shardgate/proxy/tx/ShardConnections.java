@@ -40,7 +40,9 @@ public final class ShardConnections {
         final BackendConnection connection;
         boolean begun;
         boolean busy;
-        @Nullable String reservedBecause;
+
+        @Nullable
+        String reservedBecause;
 
         Held(BackendPool pool, BackendConnection connection) {
             this.pool = pool;
@@ -338,7 +340,8 @@ public final class ShardConnections {
             ready.run();
             return;
         }
-        String set = target.changesFrom(connection.state(), connection.greeting().hasOldIsolationName());
+        String set =
+                target.changesFrom(connection.state(), connection.greeting().hasOldIsolationName());
         connection.state(target);
         if (set == null) {
             ready.run();
