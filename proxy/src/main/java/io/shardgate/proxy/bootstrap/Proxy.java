@@ -16,6 +16,7 @@ import io.shardgate.proxy.backend.Endpoint;
 import io.shardgate.proxy.backend.PoolLimits;
 import io.shardgate.proxy.config.ConfigException;
 import io.shardgate.proxy.config.ProxyConfig;
+import io.shardgate.proxy.exec.ExecutionLimits;
 import io.shardgate.proxy.server.ProxyServer;
 import io.shardgate.proxy.session.SessionDefaults;
 import io.shardgate.proxy.session.SessionRegistry;
@@ -129,6 +130,9 @@ public final class Proxy implements AutoCloseable {
                         config.session().isolation().sqlName()),
                 config.session().transactionMode(),
                 registry,
+                new ExecutionLimits(
+                        config.query().maxRowsInMemory(),
+                        config.query().maxBytesInMemory().bytes()),
                 config.listen().serverVersion(),
                 Math.toIntExact(config.query().maxPacket().bytes()));
 

@@ -1,5 +1,6 @@
 package io.shardgate.proxy.exec;
 
+import io.netty.channel.EventLoop;
 import io.shardgate.proxy.tx.ShardConnections;
 
 /** What a statement needs while it runs. */
@@ -12,4 +13,8 @@ public interface Execution {
     ServingShards shards();
 
     ClientOutput output();
+
+    EventLoop eventLoop();
+
+    ExecutionLimits limits();
 }

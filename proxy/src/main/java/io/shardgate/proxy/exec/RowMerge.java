@@ -1,8 +1,8 @@
 package io.shardgate.proxy.exec;
 
+import io.shardgate.planner.primitive.SortKey;
 import io.shardgate.proxy.wire.ColumnDefinition;
 import io.shardgate.vschema.error.SqlError;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -16,14 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowMerge {
 
-    /** One column of the order. */
-    record Key(int column, boolean descending) {}
-
     /** Rows that are merged before other sessions of the event loop get their turn. */
     static final int BATCH = 1024;
 
     private final List<ShardRows> shards;
-    private final List<Key> keys;
+    private final List<SortKey> keys;
     private final RowSink sink;
 
     private @Nullable PriorityQueue<ShardRows> queue;
@@ -35,7 +32,7 @@ final class RowMerge {
     /** The shard whose next row has not arrived; it is in no queue meanwhile. */
     private @Nullable ShardRows pending;
 
-    RowMerge(List<ShardRows> shards, List<Key> keys, RowSink sink) {
+    RowMerge(List<ShardRows> shards, List<SortKey> keys, RowSink sink) {
         this.shards = List.copyOf(shards);
         this.keys = List.copyOf(keys);
         this.sink = sink;
@@ -92,7 +89,7 @@ final class RowMerge {
         }
         sink.columns(columns);
         if (!keys.isEmpty()) {
-            Comparator<@Nullable byte[][]> order = order(columns);
+            Comparator<@Nullable byte[][]> order = RowOrder.of(keys, columns);
             queue = new PriorityQueue<>((a, b) -> order.compare(first(a), first(b)));
             for (ShardRows shard : shards) {
                 if (!shard.isExhausted()) {
@@ -120,24 +117,6 @@ final class RowMerge {
             throw SqlError.SHARDS_DISAGREE.exception(
                     "one answers with " + first.size() + " columns and another one with " + other.size());
         }
-    }
-
-    private Comparator<@Nullable byte[][]> order(List<ColumnDefinition> columns) {
-        List<Comparator<@Nullable byte[][]>> parts = new ArrayList<>();
-        for (Key key : keys) {
-            Comparator<byte @Nullable []> values = ValueOrder.of(columns.get(key.column()));
-            Comparator<@Nullable byte[][]> part = (a, b) -> values.compare(a[key.column()], b[key.column()]);
-            parts.add(key.descending() ? part.reversed() : part);
-        }
-        return (a, b) -> {
-            for (Comparator<@Nullable byte[][]> part : parts) {
-                int compared = part.compare(a, b);
-                if (compared != 0) {
-                    return compared;
-                }
-            }
-            return 0;
-        };
     }
 
     private static @Nullable byte[][] first(ShardRows shard) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 abstract class SingleShardStatement implements Borrower, RelayReader.Listener {
 
     /** The server has rolled the whole transaction back, not only the statement. */
-    private static final int DEADLOCK = 1213;
+    static final int DEADLOCK = 1213;
 
     private final Execution execution;
     private final ResolvedShard resolved;

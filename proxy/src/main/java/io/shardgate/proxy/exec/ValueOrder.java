@@ -2,7 +2,6 @@ package io.shardgate.proxy.exec;
 
 import io.shardgate.proxy.wire.ColumnDefinition;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,8 +24,39 @@ final class ValueOrder {
 
     private ValueOrder() {}
 
-    static Comparator<byte @Nullable []> of(ColumnDefinition column) {
-        Comparator<byte[]> order = switch (column.type()) {
+    /** The order of a key, NULL first, or last when it descends. */
+    static Comparator<byte @Nullable []> of(SortKey key, ColumnDefinition column) {
+        Comparator<byte[]> values = key.comparison() instanceof SortKey.ByWeight weight
+                ? byWeight(HexFormat.of().parseHex(weight.padHex()))
+                : natively(column);
+        Comparator<byte @Nullable []> order = Comparator.nullsFirst(values);
+        return key.descending() ? order.reversed() : order;
+    }
+
+    /** The shorter weight string is continued with the pad, as MySQL continues the string with spaces. */
+    private static Comparator<byte[]> byWeight(byte[] pad) {
+        if (pad.length == 0) {
+            return BYTES;
+        }
+        return (a, b) -> {
+            int common = Math.min(a.length, b.length);
+            int compared = Arrays.compareUnsigned(a, 0, common, b, 0, common);
+            if (compared != 0 || a.length == b.length) {
+                return compared;
+            }
+            byte[] longer = a.length > b.length ? a : b;
+            for (int i = common; i < longer.length; i++) {
+                int byPad = Integer.compare(longer[i] & 0xFF, pad[(i - common) % pad.length] & 0xFF);
+                if (byPad != 0) {
+                    return longer == a ? byPad : -byPad;
+                }
+            }
+            return 0;
+        };
+    }
+
+    private static Comparator<byte[]> natively(ColumnDefinition column) {
+        return switch (column.type()) {
             case TINY, SHORT, LONG, LONGLONG, INT24, YEAR -> INTEGERS;
             case DECIMAL, NEWDECIMAL -> DECIMALS;
             case FLOAT, DOUBLE -> DOUBLES;
@@ -47,7 +77,6 @@ final class ValueOrder {
                     STRING,
                     GEOMETRY -> BYTES;
         };
-        return Comparator.nullsFirst(order);
     }
 
     /** Digits without leading zeros: the longer number is the larger one, and nothing need be parsed. */
@@ -74,24 +103,5 @@ final class ValueOrder {
 
     private static String text(byte[] value) {
         return new String(value, StandardCharsets.US_ASCII);
-    }
-
-    /** The sum of two exact numbers, integer or decimal; null counts as nothing. */
-    static byte @Nullable [] sum(byte @Nullable [] a, byte @Nullable [] b) {
-        if (a == null) {
-            return b;
-        }
-        if (b == null) {
-            return a;
-        }
-        return new BigDecimal(text(a))
-                .add(new BigDecimal(text(b)))
-                .toPlainString()
-                .getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** The sum of two counts. */
-    static byte[] sumOfCounts(byte[] a, byte[] b) {
-        return new BigInteger(text(a)).add(new BigInteger(text(b))).toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

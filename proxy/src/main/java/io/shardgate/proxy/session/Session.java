@@ -10,6 +10,7 @@ import io.shardgate.proxy.backend.ConnectionState;
 import io.shardgate.proxy.exec.ClientOutput;
 import io.shardgate.proxy.exec.Completion;
 import io.shardgate.proxy.exec.Execution;
+import io.shardgate.proxy.exec.ExecutionLimits;
 import io.shardgate.proxy.exec.FieldListForward;
 import io.shardgate.proxy.exec.ServingShards;
 import io.shardgate.proxy.exec.StatementResult;
@@ -227,6 +228,7 @@ public final class Session implements Execution {
         return client;
     }
 
+    @Override
     public EventLoop eventLoop() {
         return loop;
     }
@@ -441,6 +443,11 @@ public final class Session implements Execution {
     @Override
     public ClientOutput output() {
         return output;
+    }
+
+    @Override
+    public ExecutionLimits limits() {
+        return services.limits();
     }
 
     /** The state that the session's statements run in. */

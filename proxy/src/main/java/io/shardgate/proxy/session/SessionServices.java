@@ -2,6 +2,7 @@ package io.shardgate.proxy.session;
 
 import io.shardgate.proxy.backend.BackendPools;
 import io.shardgate.proxy.config.ProxyConfig.TransactionMode;
+import io.shardgate.proxy.exec.ExecutionLimits;
 import io.shardgate.proxy.exec.ServingShards;
 import io.shardgate.serving.snapshot.SnapshotSource;
 import io.shardgate.serving.topology.TabletAlias;
@@ -25,5 +26,6 @@ public record SessionServices(
         SessionDefaults defaults,
         TransactionMode transactionMode,
         SessionRegistry registry,
+        ExecutionLimits limits,
         String serverVersion,
         int maxPacketBytes) {}

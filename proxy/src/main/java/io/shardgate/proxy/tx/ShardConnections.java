@@ -106,6 +106,11 @@ public final class ShardConnections {
         return connection == null ? null : connection.connection;
     }
 
+    /** Whether the connection stays with the session after its statement. */
+    public boolean isHeld(BackendConnection connection) {
+        return held.values().stream().anyMatch(mine -> mine.connection == connection);
+    }
+
     /** Every connection with a statement of this session running on it. */
     public List<BackendConnection> running() {
         return List.copyOf(lent.keySet());
