@@ -17,4 +17,8 @@ public interface Execution {
     EventLoop eventLoop();
 
     ExecutionLimits limits();
+
+    IdSource ids();
+
+    SchemaChanges schemaChanges();
 }

@@ -1,10 +1,12 @@
 package io.shardgate.proxy.exec;
 
+import io.shardgate.planner.primitive.SortKey;
 import io.shardgate.proxy.wire.ColumnDefinition;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,6 +12,8 @@ import io.shardgate.proxy.exec.Completion;
 import io.shardgate.proxy.exec.Execution;
 import io.shardgate.proxy.exec.ExecutionLimits;
 import io.shardgate.proxy.exec.FieldListForward;
+import io.shardgate.proxy.exec.IdSource;
+import io.shardgate.proxy.exec.SchemaChanges;
 import io.shardgate.proxy.exec.ServingShards;
 import io.shardgate.proxy.exec.StatementResult;
 import io.shardgate.proxy.exec.Warning;
@@ -448,6 +450,16 @@ public final class Session implements Execution {
     @Override
     public ExecutionLimits limits() {
         return services.limits();
+    }
+
+    @Override
+    public IdSource ids() {
+        return services.ids();
+    }
+
+    @Override
+    public SchemaChanges schemaChanges() {
+        return services.schemaChanges();
     }
 
     /** The state that the session's statements run in. */

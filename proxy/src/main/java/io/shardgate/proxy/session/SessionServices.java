@@ -3,6 +3,8 @@ package io.shardgate.proxy.session;
 import io.shardgate.proxy.backend.BackendPools;
 import io.shardgate.proxy.config.ProxyConfig.TransactionMode;
 import io.shardgate.proxy.exec.ExecutionLimits;
+import io.shardgate.proxy.exec.IdSource;
+import io.shardgate.proxy.exec.SchemaChanges;
 import io.shardgate.proxy.exec.ServingShards;
 import io.shardgate.serving.snapshot.SnapshotSource;
 import io.shardgate.serving.topology.TabletAlias;
@@ -27,5 +29,8 @@ public record SessionServices(
         TransactionMode transactionMode,
         SessionRegistry registry,
         ExecutionLimits limits,
+        IdSource ids,
+        SchemaChanges schemaChanges,
+        PlanCache plans,
         String serverVersion,
         int maxPacketBytes) {}
