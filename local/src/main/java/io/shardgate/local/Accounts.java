@@ -6,7 +6,8 @@ import java.util.List;
  * The accounts that every server has from its first start. Besides them there is only root, without a password and only
  * over the socket.
  *
- * @param application what the proxy sends statements as: all of DML and DDL, and nothing that bypasses read_only.
+ * @param application what the proxy sends statements as: all of DML and DDL in every database but {@code mysql}, and
+ *     nothing that bypasses read_only.
  *     Authenticates by the server's default: caching_sha2_password on MySQL, mysql_native_password on MariaDB
  * @param dba every privilege, with the right to grant; authenticates like {@code application}
  * @param replication reads the binlog; authenticates like {@code application}

@@ -60,11 +60,17 @@ abstract sealed class CommandLines permits MySqlCommandLines, MariaDbCommandLine
     /** The command that runs a server on data that is there. */
     List<String> start(ServerFiles files, int port, int serverId, ServerOptions options) {
         List<String> command = common(files, options);
-        command.add("--port=" + port);
         command.add("--bind-address=127.0.0.1");
-        command.add("--server-id=" + serverId);
         command.add("--report-host=127.0.0.1");
-        command.add("--report-port=" + port);
+        command.addAll(arguments(port, serverId, options));
+        return command;
+    }
+
+    /** The part of {@link #start} that does not depend on where the server runs. */
+    final List<String> arguments(int port, int serverId, ServerOptions options) {
+        List<String> command = new ArrayList<>();
+        command.add("--port=" + port);
+        command.add("--server-id=" + serverId);
         command.add("--max-connections=" + options.maxConnections());
         command.add("--read-only=" + (options.access() == ServerOptions.Access.READ_ONLY ? "ON" : "OFF"));
         addSync(command, options.durability());
@@ -76,7 +82,7 @@ abstract sealed class CommandLines permits MySqlCommandLines, MariaDbCommandLine
 
     /** The command that runs the first server on fresh data, which makes the accounts and leaves no trace in a binlog. */
     final List<String> prepare(ServerFiles files, int port, Path accountFile) {
-        ServerOptions options = ServerOptions.defaults().withoutBinlog();
+        ServerOptions options = ServerOptions.defaults().withoutBinlog().withDurability(Durability.SURVIVES_STOP);
         List<String> command = common(files, options);
         command.add("--port=" + port);
         command.add("--bind-address=127.0.0.1");
@@ -120,6 +126,24 @@ abstract sealed class CommandLines permits MySqlCommandLines, MariaDbCommandLine
         return command;
     }
 
+    /**
+     * Lets an account do all that an application does, in every database but the system's own: who may write to the
+     * tables there makes himself what he likes. The rows of {@code mysql.db} do that: of those that match a database
+     * only the most specific counts. Nothing here passes read_only or reads files.
+     */
+    static List<String> applicationGrants(Account account) {
+        return List.of(
+                "GRANT SHOW DATABASES, PROCESS ON *.* TO " + at(account) + ";",
+                "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, REFERENCES, INDEX, ALTER, CREATE TEMPORARY TABLES,"
+                        + " LOCK TABLES, EXECUTE, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, EVENT, TRIGGER"
+                        + " ON `%`.* TO " + at(account) + ";",
+                "GRANT SHOW VIEW ON `mysql`.* TO " + at(account) + ";");
+    }
+
+    static String at(Account account) {
+        return "'" + account.name() + "'@'%'";
+    }
+
     private static void addSync(List<String> command, Durability durability) {
         switch (durability) {
             case SURVIVES_POWER_LOSS -> {
@@ -128,6 +152,11 @@ abstract sealed class CommandLines permits MySqlCommandLines, MariaDbCommandLine
             }
             case SURVIVES_KILL -> {
                 command.add("--innodb-flush-log-at-trx-commit=2");
+                command.add("--sync-binlog=0");
+                // Doublewrite stays on: a kill can tear the write of a page, which takes several steps in the kernel.
+            }
+            case SURVIVES_STOP -> {
+                command.add("--innodb-flush-log-at-trx-commit=0");
                 command.add("--sync-binlog=0");
                 command.add("--innodb-doublewrite=OFF");
             }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>We hold the only writing end of the pipe that is the shell's standard input. However this process ends, also by
  * kill -9, the kernel closes that end; the shell reads the end of its input, terminates the server, kills it if it is
- * still there two seconds later, and deletes the temporary folders. A line on the pipe, a number of seconds, asks for
+ * still there two seconds later, and deletes the temporary folders, with the folder above when that is empty then. A line on the pipe, a number of seconds, asks for
  * the same with that much patience and deletes nothing.
  *
  * <p>What could go wrong, and why it does not: a Ctrl-C or a kill of our whole process group does not reach the shell
@@ -45,7 +45,10 @@ final class Keeper {
             abandon() {
               end 2
               rm -rf -- "$sockets"
-              [[ -n $temporary ]] && rm -rf -- "$temporary"
+              if [[ -n $temporary ]]; then
+                rm -rf -- "$temporary"
+                rmdir -- "${temporary%/*}" 2>/dev/null
+              fi
               exit 0
             }
             "$@" </dev/null >>"$log" 2>&1 &

@@ -37,6 +37,9 @@ public final class LocalServer implements DatabaseServer {
     /** Written under this object's lock only. */
     private volatile int port;
 
+    /** Guarded by this object's lock. */
+    private boolean closed;
+
     /** The present or last keeper; null before the first start. Guarded by this object's lock for writing. */
     private volatile @Nullable Keeper keeper;
 
@@ -128,9 +131,12 @@ public final class LocalServer implements DatabaseServer {
      * Starts it again after {@link #stop} or {@link #kill}, on the same data and port, and waits until it answers.
      *
      * @throws LocalServerException if it does not, with the end of its log
-     * @throws IllegalStateException if it runs
+     * @throws IllegalStateException if it runs or was closed
      */
     public synchronized void start() {
+        if (closed) {
+            throw new IllegalStateException("Server " + name() + " was closed");
+        }
         if (isAlive()) {
             throw new IllegalStateException("Server " + name() + " runs already, as process " + pid());
         }
@@ -196,6 +202,10 @@ public final class LocalServer implements DatabaseServer {
     /** Ends it, by force where its data is temporary, and deletes what is temporary. Closing again does nothing. */
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         boolean kept = request.folder().isPresent();
         if (!kept) {
             kill();

@@ -95,7 +95,7 @@ final class MariaDbCommandLines extends CommandLines {
     }
 
     private static void addFileSizes(List<String> command) {
-        command.add("--innodb-log-file-size=64M");
+        command.add("--innodb-log-file-size=32M");
         command.add("--aria-log-file-size=8M");
     }
 
@@ -112,7 +112,7 @@ final class MariaDbCommandLines extends CommandLines {
         statements.add("DELETE FROM mysql.proxies_priv WHERE Host <> 'localhost';");
         statements.add("FLUSH PRIVILEGES;");
         statements.add(create(accounts.application()));
-        statements.add("GRANT " + APPLICATION + " ON *.* TO " + at(accounts.application()) + ";");
+        statements.addAll(applicationGrants(accounts.application()));
         statements.add(create(accounts.dba()));
         statements.add("GRANT ALL PRIVILEGES ON *.* TO " + at(accounts.dba()) + " WITH GRANT OPTION;");
         statements.add(create(accounts.replication()));
@@ -121,20 +121,11 @@ final class MariaDbCommandLines extends CommandLines {
         statements.add("CREATE USER " + at(accounts.nativePassword())
                 + " IDENTIFIED VIA mysql_native_password USING PASSWORD('"
                 + accounts.nativePassword().password() + "');");
-        statements.add("GRANT " + APPLICATION + " ON *.* TO " + at(accounts.nativePassword()) + ";");
+        statements.addAll(applicationGrants(accounts.nativePassword()));
         return statements;
     }
 
-    /** All that an application does, without what passes read_only (READ ONLY ADMIN) or reads files. */
-    private static final String APPLICATION = "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, REFERENCES, INDEX, ALTER,"
-            + " SHOW DATABASES, CREATE TEMPORARY TABLES, LOCK TABLES, EXECUTE, CREATE VIEW, SHOW VIEW, CREATE ROUTINE,"
-            + " ALTER ROUTINE, EVENT, TRIGGER, DELETE HISTORY, PROCESS";
-
     private static String create(Account account) {
         return "CREATE USER " + at(account) + " IDENTIFIED BY '" + account.password() + "';";
-    }
-
-    private static String at(Account account) {
-        return "'" + account.name() + "'@'%'";
     }
 }

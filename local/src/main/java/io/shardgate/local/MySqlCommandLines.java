@@ -54,9 +54,9 @@ final class MySqlCommandLines extends CommandLines {
 
     private void addFileSizes(List<String> command) {
         if (version().isAtLeast(8, 0, 30)) {
-            command.add("--innodb-redo-log-capacity=64M");
+            command.add("--innodb-redo-log-capacity=32M");
         } else {
-            command.add("--innodb-log-file-size=32M");
+            command.add("--innodb-log-file-size=16M");
         }
     }
 
@@ -70,14 +70,14 @@ final class MySqlCommandLines extends CommandLines {
     List<String> accountStatements(Accounts accounts) {
         List<String> statements = new ArrayList<>();
         statements.add(create(accounts.application(), ""));
-        statements.add("GRANT " + APPLICATION + " ON *.* TO " + at(accounts.application()) + ";");
+        statements.addAll(applicationGrants(accounts.application()));
         statements.add(create(accounts.dba(), ""));
         statements.add("GRANT ALL PRIVILEGES ON *.* TO " + at(accounts.dba()) + " WITH GRANT OPTION;");
         statements.add(create(accounts.replication(), ""));
         statements.add("GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO " + at(accounts.replication()) + ";");
         if (hasNativePassword()) {
             statements.add(create(accounts.nativePassword(), "WITH mysql_native_password "));
-            statements.add("GRANT " + APPLICATION + " ON *.* TO " + at(accounts.nativePassword()) + ";");
+            statements.addAll(applicationGrants(accounts.nativePassword()));
         }
         return statements;
     }
@@ -93,16 +93,7 @@ final class MySqlCommandLines extends CommandLines {
         return !version().isAtLeast(9, 0, 0);
     }
 
-    /** All that an application does, without what passes read_only (SUPER, CONNECTION_ADMIN) or reads files. */
-    private static final String APPLICATION = "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, REFERENCES, INDEX, ALTER,"
-            + " SHOW DATABASES, CREATE TEMPORARY TABLES, LOCK TABLES, EXECUTE, CREATE VIEW, SHOW VIEW, CREATE ROUTINE,"
-            + " ALTER ROUTINE, EVENT, TRIGGER, PROCESS";
-
     private static String create(Account account, String plugin) {
         return "CREATE USER " + at(account) + " IDENTIFIED " + plugin + "BY '" + account.password() + "';";
-    }
-
-    private static String at(Account account) {
-        return "'" + account.name() + "'@'%'";
     }
 }
