@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -49,7 +50,15 @@ public final class CacheFolder {
      * @throws LocalServerException if it cannot be made or written
      */
     public static CacheFolder ofUser() {
-        return at(locate(System.getenv(), System.getProperty("user.home")));
+        try {
+            return at(locate(System.getenv(), System.getProperty("user.home")));
+        } catch (InvalidPathException e) {
+            throw new LocalServerException(
+                    "The name of the cache folder cannot be expressed in this locale (" + e.getMessage()
+                            + "): set LC_ALL=C.UTF-8, or the environment variable SHARDGATE_HOME to a folder with a"
+                            + " name in ASCII",
+                    e);
+        }
     }
 
     /** Any other folder; it is made where missing. */

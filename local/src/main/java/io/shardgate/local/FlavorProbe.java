@@ -32,9 +32,12 @@ public sealed interface FlavorProbe {
     static FlavorProbe read(int exitCode, String output) {
         Matcher loader = MISSING_LIBRARY.matcher(output);
         if (loader.find()) {
-            String library = loader.group(1);
+            String library = loader.group(1).substring(loader.group(1).lastIndexOf('/') + 1);
+            String problem = loader.group(2).contains("No such file")
+                    ? " is missing"
+                    : " cannot be loaded: " + loader.group(2).strip();
             String advice = library.startsWith("libaio") || library.startsWith("libnuma") ? MYSQL_LIBRARIES : "";
-            return new CannotRun("the shared library " + library + " is missing", advice);
+            return new CannotRun("the shared library " + library + problem, advice);
         }
         Optional<ServerVersion> version = exitCode == 0 ? ServerVersion.read(output) : Optional.empty();
         if (version.isEmpty()) {

@@ -37,6 +37,25 @@ final class FreePorts {
         GIVEN.remove(port);
     }
 
+    /**
+     * Whether a port is free within a second. A process that we start holds a copy of every open socket of ours for an
+     * instant, also of one by which another thread just tried a port, so that a single look can be wrong.
+     */
+    static boolean isFreeSoon(int port) {
+        for (int attempt = 0; attempt < 50; attempt++) {
+            if (isFree(port)) {
+                return true;
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return false;
+    }
+
     static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             // As database servers do: else the remains of closed connections would make a port look taken.

@@ -109,8 +109,8 @@ public final class LocalServer implements DatabaseServer {
                 start();
                 return;
             } catch (LocalServerException e) {
-                boolean another = request.port() == 0 && ServerLog.saysPortIsTaken(files.log());
-                if (!another || attempt == PORT_ATTEMPTS) {
+                boolean taken = ServerLog.saysPortIsTaken(files.log()) || !FreePorts.isFree(port);
+                if (!taken || request.port() != 0 || attempt == PORT_ATTEMPTS) {
                     throw e;
                 }
                 log.warn("port was taken before the server had it server={} port={}", name(), port);
@@ -141,7 +141,7 @@ public final class LocalServer implements DatabaseServer {
             throw new IllegalStateException("Server " + name() + " runs already, as process " + pid());
         }
         endKeeper(Duration.ZERO);
-        if (!FreePorts.isFree(port)) {
+        if (!FreePorts.isFreeSoon(port)) {
             throw new LocalServerException(
                     "Server " + name() + " cannot start: port " + port + " on 127.0.0.1 is taken by another process");
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,9 @@ final class RunFolder {
                     return true;
                 }
             }
+            return false;
+        } catch (NoSuchFileException e) {
+            // A keeper is deleting it at this moment, and it does so when its server is gone.
             return false;
         }
     }

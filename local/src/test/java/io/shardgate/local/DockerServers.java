@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.mysql.MySQLContainer;
@@ -16,6 +18,8 @@ import org.testcontainers.utility.DockerImageName;
 
 /** MySQL 8.4 in containers, for machines that have Docker. */
 public final class DockerServers implements ServerSource {
+
+    private static final Logger log = LoggerFactory.getLogger(DockerServers.class);
 
     private static final String IMAGE = "mysql:8.4";
 
@@ -29,9 +33,13 @@ public final class DockerServers implements ServerSource {
 
     /** A source of containers, or an aborted test where Testcontainers says that there is no Docker. */
     public static DockerServers open() {
-        Assumptions.assumeTrue(
-                DockerClientFactory.instance().isDockerAvailable(),
-                IMAGE + " is left out, because Testcontainers finds no Docker engine that answers");
+        boolean available = DockerClientFactory.instance().isDockerAvailable();
+        String leftOut = IMAGE + " is left out, because Testcontainers finds no Docker engine that answers";
+        if (!available) {
+            // Surefire writes the message of an aborted test to its report only.
+            log.warn(leftOut);
+        }
+        Assumptions.assumeTrue(available, leftOut);
         return new DockerServers();
     }
 

@@ -26,9 +26,22 @@ class FlavorProbeTest {
     @Test
     void anotherMissingLibraryIsNamedWithoutACommandThatWouldNotHelp() {
         FlavorProbe probe = FlavorProbe.read(
-                127, "mariadbd: error while loading shared libraries: libsystemd.so.0: cannot open shared object file");
+                127,
+                "mariadbd: error while loading shared libraries: libsystemd.so.0: cannot open shared object file:"
+                        + " No such file or directory");
 
         assertThat(probe).isEqualTo(new FlavorProbe.CannotRun("the shared library libsystemd.so.0 is missing", ""));
+    }
+
+    @Test
+    void aLibraryThatIsBrokenIsNotCalledMissing() {
+        FlavorProbe probe = FlavorProbe.read(
+                127, "mysqld: error while loading shared libraries: /lib/libaio.so.1: file too short\n");
+
+        assertThat(probe)
+                .isEqualTo(new FlavorProbe.CannotRun(
+                        "the shared library libaio.so.1 cannot be loaded: file too short",
+                        "apt-get install libaio1 libnuma1"));
     }
 
     @ParameterizedTest

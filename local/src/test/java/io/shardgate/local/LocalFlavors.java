@@ -3,9 +3,13 @@ package io.shardgate.local;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The flavours that integration tests run on, each left out, visibly, where it cannot run. */
 final class LocalFlavors {
+
+    private static final Logger log = LoggerFactory.getLogger(LocalFlavors.class);
 
     private static final List<ServerFlavor> ALL = List.of(new BundledMySql(), new BundledMariaDb());
 
@@ -22,8 +26,12 @@ final class LocalFlavors {
     /** Aborts the test with the reason, and the command that mends it, where that flavour cannot run here. */
     static FlavorChoice choose(ServerFlavor flavor) {
         FlavorProbe probe = flavor.probe(cache());
-        Assumptions.assumeTrue(
-                probe instanceof FlavorProbe.Runs, () -> flavor + " is left out, because it cannot run: " + probe);
+        String leftOut = flavor + " is left out, because it cannot run: " + probe;
+        if (!(probe instanceof FlavorProbe.Runs)) {
+            // Surefire writes the message of an aborted test to its report only.
+            log.warn(leftOut);
+        }
+        Assumptions.assumeTrue(probe instanceof FlavorProbe.Runs, leftOut);
         return new FlavorChoice(flavor, ((FlavorProbe.Runs) probe).version(), "asked by a test");
     }
 
