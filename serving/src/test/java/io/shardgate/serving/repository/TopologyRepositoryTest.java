@@ -220,7 +220,9 @@ class TopologyRepositoryTest {
 
     @Test
     void anUnknownFieldIsRefusedWithItsKey() {
-        put("keyspaces/customer/shards/-80/Shard", "{\"primary_alias\":null,\"is_primary_serving\":true,\"source_shards\":[],\"primary\":1}");
+        put(
+                "keyspaces/customer/shards/-80/Shard",
+                "{\"primary_alias\":null,\"is_primary_serving\":true,\"source_shards\":[],\"primary\":1}");
 
         assertThat(repository.read().problems())
                 .singleElement()

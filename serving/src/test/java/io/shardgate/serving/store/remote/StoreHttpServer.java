@@ -19,6 +19,11 @@ public final class StoreHttpServer implements AutoCloseable {
 
     private static final String MOUNT = "/api/store";
 
+    static {
+        // Else an answer waits 40 milliseconds for the client's delayed acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpServer server;
     private final ExecutorService executor = Executors.newCachedThreadPool();
 
