@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -70,6 +71,7 @@ public final class SchemaTracker implements AutoCloseable {
     private Map<String, KeyspaceSchema> lastPublished = Map.of();
 
     private volatile Map<String, List<String>> problems = Map.of();
+    private volatile boolean closed;
 
     private SchemaTracker(
             SnapshotSource snapshots, JdbcPools pools, Duration poll, Consumer<Map<String, KeyspaceSchema>> publish) {
@@ -110,7 +112,7 @@ public final class SchemaTracker implements AutoCloseable {
         }
         round.lock();
         try {
-            Optional<String> failure = refresh(snapshot.topology(), keyspace);
+            Optional<String> failure = takeIn(keyspace, askShards(snapshot.topology(), keyspace));
             publishIfChanged();
             failure.ifPresent(why -> {
                 throw SqlError.SCHEMA_UNKNOWN.exception(keyspace, why);
@@ -127,14 +129,19 @@ public final class SchemaTracker implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         subscription.close();
         rounds.shutdownNow();
         workers.shutdownNow();
     }
 
     private void soon() {
-        if (roundIsQueued.compareAndSet(false, true) && !rounds.isShutdown()) {
-            rounds.execute(this::guardedRound);
+        if (!closed && roundIsQueued.compareAndSet(false, true)) {
+            try {
+                rounds.execute(this::guardedRound);
+            } catch (RejectedExecutionException e) {
+                log.debug("news came after the tracker was closed", e);
+            }
         }
     }
 
@@ -142,7 +149,11 @@ public final class SchemaTracker implements AutoCloseable {
         roundIsQueued.set(false);
         round.lock();
         try {
-            runRound();
+            if (!closed) {
+                runRound();
+            }
+        } catch (RejectedExecutionException e) {
+            log.debug("a round of schema tracking met the end of the tracker", e);
         } catch (RuntimeException e) {
             // The schedule would end with the exception.
             log.error("a round of schema tracking failed; the schemas stay as they were", e);
@@ -160,9 +171,13 @@ public final class SchemaTracker implements AutoCloseable {
         lastRead.keySet()
                 .retainAll(
                         topology.tablets().stream().map(SchemaTracker::readKey).collect(Collectors.toSet()));
+        // All are asked before any answer is awaited, so that a dead server delays a round once and not once a
+        // keyspace.
+        Map<String, Asked> asked = new TreeMap<>();
         for (Keyspace keyspace : topology.keyspaces()) {
-            refresh(topology, keyspace.name());
+            asked.put(keyspace.name(), askShards(topology, keyspace.name()));
         }
+        asked.forEach(this::takeIn);
         publishIfChanged();
     }
 
@@ -175,46 +190,59 @@ public final class SchemaTracker implements AutoCloseable {
         }
     }
 
-    /** Why the keyspace's schema could not be renewed, if it could not. Called with {@code round} held. */
-    private Optional<String> refresh(ServingTopology topology, String keyspace) {
-        Set<ShardName> serving = servingShards(topology, keyspace);
-        if (serving.isEmpty()) {
-            note(keyspace, List.of());
-            return Optional.of("it has no serving shard");
-        }
-        SortedMap<ShardName, Future<DatabaseSchemaReader.Read>> asked = new TreeMap<>();
-        List<String> failures = new ArrayList<>();
-        for (ShardName shard : serving) {
+    /** A shard's primary, and what it will answer. */
+    private record Question(Tablet primary, Future<DatabaseSchemaReader.Read> answer) {}
+
+    /** What was asked of the shards of one keyspace, and which could not even be asked. */
+    private record Asked(SortedMap<ShardName, Question> questions, List<String> failures) {}
+
+    /** Called with {@code round} held. */
+    private Asked askShards(ServingTopology topology, String keyspace) {
+        Asked asked = new Asked(new TreeMap<>(), new ArrayList<>());
+        for (ShardName shard : servingShards(topology, keyspace)) {
             Optional<Tablet> primary = topology.findPrimary(keyspace, shard);
-            if (primary.isEmpty()) {
-                failures.add("shard " + shard + " has no primary");
+            if (primary.isPresent()) {
+                asked.questions().put(shard, new Question(primary.get(), workers.submit(ask(primary.get()))));
             } else {
-                asked.put(shard, workers.submit(ask(primary.get())));
+                asked.failures().add("shard " + shard + " has no primary");
             }
         }
-        SortedMap<ShardName, KeyspaceSchema> answers = new TreeMap<>();
-        asked.forEach((shard, answer) ->
-                collect(topology.findPrimary(keyspace, shard).orElseThrow(), shard, answer, answers, failures));
-        if (!failures.isEmpty()) {
+        if (asked.questions().isEmpty() && asked.failures().isEmpty()) {
+            asked.failures().add("it has no serving shard");
+        }
+        return asked;
+    }
+
+    /**
+     * Takes the answers in; gives why the keyspace's schema could not be renewed, if it could not. Called with {@code round}
+     * held.
+     *
+     * <p>While a shard does not answer the schema stays as it was. If there was none, those that answer speak for all: better
+     * than a keyspace of which nothing is known because one of its servers is down.
+     */
+    private Optional<String> takeIn(String keyspace, Asked asked) {
+        SortedMap<ShardName, KeyspaceSchema> schemasByShard = new TreeMap<>();
+        asked.questions().forEach((shard, question) -> collect(shard, question, schemasByShard, asked.failures()));
+        List<String> failures = asked.failures();
+        boolean isComplete = failures.isEmpty();
+        if (!isComplete && (schemas.containsKey(keyspace) || schemasByShard.isEmpty())) {
             note(keyspace, failures);
             return Optional.of(String.join("; ", failures));
         }
         ShardSchemas.Merged merged =
-                ShardSchemas.merge(keyspace, answers, schemas.getOrDefault(keyspace, KeyspaceSchema.EMPTY));
+                ShardSchemas.merge(keyspace, schemasByShard, schemas.getOrDefault(keyspace, KeyspaceSchema.EMPTY));
         schemas.put(keyspace, merged.schema());
-        note(keyspace, merged.problems());
-        return Optional.empty();
+        List<String> all = new ArrayList<>(failures);
+        all.addAll(merged.problems());
+        note(keyspace, all);
+        return isComplete ? Optional.empty() : Optional.of(String.join("; ", failures));
     }
 
     private void collect(
-            Tablet primary,
-            ShardName shard,
-            Future<DatabaseSchemaReader.Read> answer,
-            SortedMap<ShardName, KeyspaceSchema> answers,
-            List<String> failures) {
+            ShardName shard, Question question, SortedMap<ShardName, KeyspaceSchema> answers, List<String> failures) {
         try {
-            DatabaseSchemaReader.Read read = answer.get();
-            lastRead.put(readKey(primary), read);
+            DatabaseSchemaReader.Read read = question.answer().get();
+            lastRead.put(readKey(question.primary()), read);
             answers.put(shard, read.schema());
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
@@ -228,7 +256,7 @@ public final class SchemaTracker implements AutoCloseable {
     private Callable<DatabaseSchemaReader.Read> ask(Tablet primary) {
         DatabaseSchemaReader.Read known = lastRead.get(readKey(primary));
         return () -> {
-            try (Connection connection = pools.connection(primary, ServerAccess.Role.DBA, SERVER_TIMEOUT)) {
+            try (Connection connection = pools.connection(primary, ServerAccess.Role.APP, SERVER_TIMEOUT)) {
                 DatabaseSchemaReader reader = new DatabaseSchemaReader(connection, primary.database());
                 return known != null && known.checksum().equals(reader.checksum()) ? known : reader.read();
             } catch (SQLException e) {

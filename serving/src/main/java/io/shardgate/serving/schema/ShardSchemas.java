@@ -1,11 +1,14 @@
 package io.shardgate.serving.schema;
 
 import io.shardgate.vschema.key.ShardName;
+import io.shardgate.vschema.schema.ColumnDefault;
 import io.shardgate.vschema.schema.ColumnSchema;
+import io.shardgate.vschema.schema.ColumnType;
 import io.shardgate.vschema.schema.KeyspaceSchema;
 import io.shardgate.vschema.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -90,7 +93,26 @@ final class ShardSchemas {
     }
 
     private static String describe(ColumnSchema column) {
-        return column.type() + (column.nullable() ? "" : " NOT NULL") + " " + column.defaultValue() + " "
-                + column.attributes();
+        ColumnType type = column.type();
+        StringBuilder text = new StringBuilder(type.name().name().toLowerCase(Locale.ROOT));
+        if (type.length() > 0) {
+            text.append('(').append(type.length());
+            text.append(type.scale() > 0 ? "," + type.scale() : "").append(')');
+        }
+        if (!type.members().isEmpty()) {
+            text.append(type.members());
+        }
+        text.append(type.unsigned() ? " unsigned" : "");
+        type.findCollation().ifPresent(collation -> text.append(" collate ").append(collation.name()));
+        text.append(column.nullable() ? "" : " not null");
+        if (column.defaultValue() instanceof ColumnDefault.Literal literal) {
+            text.append(" default '").append(literal.text()).append('\'');
+        } else if (column.defaultValue() instanceof ColumnDefault.Expression expression) {
+            text.append(" default ").append(expression.sql());
+        }
+        column.attributes()
+                .forEach(attribute -> text.append(' ')
+                        .append(attribute.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+        return text.toString();
     }
 }

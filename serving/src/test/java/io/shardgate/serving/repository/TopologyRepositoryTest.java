@@ -240,13 +240,16 @@ class TopologyRepositoryTest {
                 "{\"partitions\":[{\"served_type\":\"primary\",\"shard_references\":[\"-80\"],\"shard_tablet_controls\":[]}]}");
         put("cells/zone1/tablets/garbage/Tablet", "{}");
         put("keyspaces/customer/VSchema", "{\"shraded\": true}");
+        put(
+                "keyspaces/customer/shards/0/Shard",
+                "{\"primary_alias\":null,\"is_primary_serving\":true,\"source_shards\":null}");
 
         assertThat(repository.read().problems())
-                .hasSize(3)
                 .satisfiesExactly(
                         problem -> assertThat(problem).contains("SrvKeyspace", "gap 80-"),
                         problem -> assertThat(problem).contains("garbage", "not a tablet alias"),
-                        problem -> assertThat(problem).contains("keyspaces/customer/VSchema", "shraded"));
+                        problem -> assertThat(problem).contains("keyspaces/customer/VSchema", "shraded"),
+                        problem -> assertThat(problem).contains("shards/0/Shard", "source_shards"));
     }
 
     private void put(String key, String value) {

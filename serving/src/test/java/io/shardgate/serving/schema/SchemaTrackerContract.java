@@ -210,8 +210,8 @@ abstract class SchemaTrackerContract {
 
         assertThat(tracker.problems().get("customer"))
                 .hasSize(2)
-                .anySatisfy(problem ->
-                        assertThat(problem).contains("table customer.t differs between -80 and 80-", "column b is"))
+                .anySatisfy(problem -> assertThat(problem)
+                        .contains("table customer.t differs between -80 and 80-: column b is int", "and varchar(10)"))
                 .anySatisfy(problem -> assertThat(problem).contains("only_here is on [-80] and not on [80-]"));
         assertThat(published.get("customer").tables().get("t")).isEqualTo(agreed);
 
@@ -248,6 +248,22 @@ abstract class SchemaTrackerContract {
         await().untilAsserted(() -> assertThat(
                         published.get("customer").tables().get("t").columns())
                 .hasSize(2));
+        await().untilAsserted(() -> assertThat(tracker.problems()).isEmpty());
+    }
+
+    @Test
+    void aKeyspaceIsKnownByTheShardsThatAnswerWhenOneIsDownFromTheStart() throws SQLException {
+        shards.onBoth("CREATE TABLE t (a int)");
+        shards.upper().stop();
+        try {
+            assertThat(column(track(OFTEN, "t"), "a").type().name()).isEqualTo(TypeName.INT);
+            assertThat(tracker.problems().get("customer"))
+                    .singleElement()
+                    .asString()
+                    .contains("shard 80- could not be asked");
+        } finally {
+            shards.upper().start();
+        }
         await().untilAsserted(() -> assertThat(tracker.problems()).isEmpty());
     }
 
