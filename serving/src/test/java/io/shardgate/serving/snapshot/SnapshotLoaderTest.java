@@ -168,6 +168,9 @@ class SnapshotLoaderTest {
         store.close();
 
         await().untilAsserted(() -> assertThat(loader.findStaleness()).isPresent());
+        // Through several tries to list again.
+        await().during(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(loader.findStaleness()).isPresent());
         assertThat(loader.current().hasKeyspace("customer")).isTrue();
     }
 
