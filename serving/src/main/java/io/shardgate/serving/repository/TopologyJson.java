@@ -1,6 +1,5 @@
 package io.shardgate.serving.repository;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -18,6 +17,7 @@ import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.key.KeyRange;
 import io.shardgate.vschema.key.ShardName;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,26 +37,59 @@ public final class TopologyJson {
 
     private record EmptyFields() {}
 
+    // The constructors turn a null, where a value must be, into an error of the record instead of one of the program.
+
     private record ShardFields(
-            @Nullable String primaryAlias, boolean isPrimaryServing, List<SourceFields> sourceShards) {}
+            @Nullable String primaryAlias, boolean isPrimaryServing, List<SourceFields> sourceShards) {
+        private ShardFields {
+            Objects.requireNonNull(sourceShards, "source_shards");
+        }
+    }
 
-    private record SourceFields(int uid, String keyspace, String shard, String keyRange, List<String> tables) {}
+    private record SourceFields(int uid, String keyspace, String shard, String keyRange, List<String> tables) {
+        private SourceFields {
+            Objects.requireNonNull(keyspace, "keyspace");
+            Objects.requireNonNull(shard, "shard");
+            Objects.requireNonNull(keyRange, "key_range");
+            Objects.requireNonNull(tables, "tables");
+        }
+    }
 
-    @JsonInclude(JsonInclude.Include.ALWAYS)
     private record TabletFields(
             String keyspace,
             String shard,
             String type,
             String host,
             int mysqlPort,
-            @Nullable String dbNameOverride) {}
+            @Nullable String dbNameOverride) {
+        private TabletFields {
+            Objects.requireNonNull(keyspace, "keyspace");
+            Objects.requireNonNull(shard, "shard");
+            Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(host, "host");
+        }
+    }
 
-    private record SrvFields(List<PartitionFields> partitions) {}
+    private record SrvFields(List<PartitionFields> partitions) {
+        private SrvFields {
+            Objects.requireNonNull(partitions, "partitions");
+        }
+    }
 
     private record PartitionFields(
-            String servedType, List<String> shardReferences, List<ControlFields> shardTabletControls) {}
+            String servedType, List<String> shardReferences, List<ControlFields> shardTabletControls) {
+        private PartitionFields {
+            Objects.requireNonNull(servedType, "served_type");
+            Objects.requireNonNull(shardReferences, "shard_references");
+            Objects.requireNonNull(shardTabletControls, "shard_tablet_controls");
+        }
+    }
 
-    private record ControlFields(String name, boolean queryServiceDisabled) {}
+    private record ControlFields(String name, boolean queryServiceDisabled) {
+        private ControlFields {
+            Objects.requireNonNull(name, "name");
+        }
+    }
 
     public static String write(Cell cell) {
         return text(new EmptyFields());

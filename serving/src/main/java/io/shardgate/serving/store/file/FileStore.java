@@ -53,7 +53,7 @@ public final class FileStore implements TopologyStore {
 
     private final ReentrantLock writing = new ReentrantLock();
     private Journal journal;
-    private boolean closed;
+    private volatile boolean closed;
     private @Nullable String broken;
 
     /**
@@ -119,11 +119,13 @@ public final class FileStore implements TopologyStore {
 
     @Override
     public Optional<StoredValue> read(String key) {
+        requireOpen();
         return state.find(key);
     }
 
     @Override
     public Listing list(String prefix) {
+        requireOpen();
         return state.list(prefix);
     }
 
@@ -179,6 +181,8 @@ public final class FileStore implements TopologyStore {
 
     @Override
     public boolean keepLeaseAlive(long lease) {
+        // A closed store would say yes from memory, while the lease in the file runs out.
+        requireOpen();
         return leases.keepAlive(lease);
     }
 
@@ -221,10 +225,14 @@ public final class FileStore implements TopologyStore {
         }
     }
 
-    private void requireUsable() {
+    private void requireOpen() {
         if (closed) {
             throw new StoreException(StoreException.Kind.CLOSED, "the topology store was closed");
         }
+    }
+
+    private void requireUsable() {
+        requireOpen();
         if (broken != null) {
             throw new StoreException(
                     StoreException.Kind.UNAVAILABLE,

@@ -109,6 +109,8 @@ class FileStoreTest {
                 .singleElement()
                 .satisfies(end -> assertThat(end.kind()).isEqualTo(StoreException.Kind.CLOSED)));
         assertThatThrownBy(() -> put(store, "a", Change.ABSENT, "1")).hasMessageContaining("was closed");
+        assertThatThrownBy(() -> store.list("")).hasMessageContaining("was closed");
+        assertThatThrownBy(() -> store.keepLeaseAlive(1)).hasMessageContaining("was closed");
     }
 
     @Test
