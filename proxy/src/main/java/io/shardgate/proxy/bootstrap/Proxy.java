@@ -18,6 +18,7 @@ import io.shardgate.proxy.config.ConfigException;
 import io.shardgate.proxy.config.ProxyConfig;
 import io.shardgate.proxy.exec.ExecutionLimits;
 import io.shardgate.proxy.server.ProxyServer;
+import io.shardgate.proxy.session.PlanCache;
 import io.shardgate.proxy.session.SessionDefaults;
 import io.shardgate.proxy.session.SessionRegistry;
 import io.shardgate.proxy.session.SessionServices;
@@ -25,7 +26,6 @@ import io.shardgate.proxy.wire.Collation;
 import io.shardgate.proxy.wire.Collations;
 import io.shardgate.serving.snapshot.ServingSnapshot;
 import io.shardgate.serving.snapshot.SnapshotSource;
-import io.shardgate.serving.topology.TabletAlias;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -34,7 +34,6 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -95,11 +94,11 @@ public final class Proxy implements AutoCloseable {
     /**
      * Starts a proxy.
      *
-     * @param isIll whether a tablet is known not to answer
+     * @param collaborators what the proxy needs of the rest of the process
      * @throws IOException if the port cannot be listened on
      * @throws ConfigException if a file that the configuration names cannot be used
      */
-    public static Proxy start(ProxyConfig config, SnapshotSource snapshots, Predicate<TabletAlias> isIll)
+    public static Proxy start(ProxyConfig config, SnapshotSource snapshots, Collaborators collaborators)
             throws IOException {
         Transport transport = Transport.best();
         EventLoopGroup loops = transport.newGroup("shardgate-loop", loopThreads(config));
@@ -122,8 +121,8 @@ public final class Proxy implements AutoCloseable {
                 config.topology().cell(),
                 pools,
                 sidePools,
-                new TabletChoice(isIll),
-                isIll,
+                new TabletChoice(collaborators.isIll()),
+                collaborators.isIll(),
                 new SessionDefaults(
                         config.session().sqlMode(),
                         config.session().timeZone(),
@@ -133,6 +132,10 @@ public final class Proxy implements AutoCloseable {
                 new ExecutionLimits(
                         config.query().maxRowsInMemory(),
                         config.query().maxBytesInMemory().bytes()),
+                collaborators.ids(),
+                collaborators.schemaChanges(),
+                new PlanCache(config.query().planCache()),
+                workers,
                 config.listen().serverVersion(),
                 Math.toIntExact(config.query().maxPacket().bytes()));
 

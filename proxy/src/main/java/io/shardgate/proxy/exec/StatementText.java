@@ -1,5 +1,7 @@
 package io.shardgate.proxy.exec;
 
+import io.shardgate.planner.lexer.Tokens;
+
 /** A statement's text: a part of an array that nobody changes while the statement runs. */
 public final class StatementText {
 
@@ -13,15 +15,20 @@ public final class StatementText {
         this.to = to;
     }
 
-    byte[] bytes() {
+    /** The text of a scanned statement; valid as long as its array is not changed. */
+    public static StatementText of(Tokens tokens) {
+        return new StatementText(tokens.bytes(), tokens.textStart(), tokens.textEnd());
+    }
+
+    public byte[] bytes() {
         return bytes;
     }
 
-    int from() {
+    public int from() {
         return from;
     }
 
-    int to() {
+    public int to() {
         return to;
     }
 }

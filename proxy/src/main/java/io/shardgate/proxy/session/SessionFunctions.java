@@ -5,8 +5,6 @@ import io.shardgate.planner.lexer.SessionUse;
 import io.shardgate.planner.lexer.TokenKind;
 import io.shardgate.planner.lexer.Tokens;
 import io.shardgate.proxy.exec.StatementText;
-import io.shardgate.proxy.tx.ShardTarget;
-import io.shardgate.serving.snapshot.ResolvedShard;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +25,16 @@ final class SessionFunctions {
             SessionUse.DATABASE_FUNCTION);
 
     private final Session session;
-    private final boolean reserved;
 
-    SessionFunctions(Session session, ResolvedShard shard) {
+    SessionFunctions(Session session) {
         this.session = session;
-        this.reserved = session.connections().reservedBecause(ShardTarget.of(shard)) != null;
     }
 
-    /** The statement's text with the values in the functions' places; the client's own text if there are none. */
+    /** The statement's text with the values in the functions' places, or null if it calls none of them. */
+    @Nullable
     StatementText splice(Tokens tokens) {
         if ((tokens.sessionUses() & REPLACED) == 0) {
-            return new StatementText(tokens.bytes(), tokens.textStart(), tokens.textEnd());
+            return null;
         }
         var out = new ByteArrayOutputStream(tokens.textEnd() - tokens.textStart() + 64);
         int copied = tokens.textStart();
@@ -91,8 +88,8 @@ final class SessionFunctions {
         return switch (function) {
             case LAST_INSERT_ID -> Long.toUnsignedString(session.lastInsertId());
             // A reserved connection has run the session's statements itself and knows better.
-            case FOUND_ROWS -> reserved ? null : Long.toString(session.foundRows());
-            case ROW_COUNT -> reserved ? null : Long.toString(session.rowCount());
+            case FOUND_ROWS -> session.connections().hasReserved() ? null : Long.toString(session.foundRows());
+            case ROW_COUNT -> session.connections().hasReserved() ? null : Long.toString(session.rowCount());
             case CONNECTION_ID -> Integer.toUnsignedString(session.connectionId());
             case DATABASE, SCHEMA ->
                 session.targetAsTyped().isEmpty() ? "NULL" : SqlLiteral.quote(session.targetAsTyped());

@@ -8,6 +8,7 @@ import io.shardgate.proxy.exec.SchemaChanges;
 import io.shardgate.proxy.exec.ServingShards;
 import io.shardgate.serving.snapshot.SnapshotSource;
 import io.shardgate.serving.topology.TabletAlias;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 /**
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
  * @param cell where this proxy runs
  * @param sidePools for what must go to a server past a statement that runs there, such as KILL QUERY
  * @param isIll whether a tablet is known not to answer
+ * @param planner runs what takes too long for an event loop; refuses when too much of it waits
  * @param maxPacketBytes the longest command that is taken from a client
  */
 public record SessionServices(
@@ -32,5 +34,6 @@ public record SessionServices(
         IdSource ids,
         SchemaChanges schemaChanges,
         PlanCache plans,
+        Executor planner,
         String serverVersion,
         int maxPacketBytes) {}

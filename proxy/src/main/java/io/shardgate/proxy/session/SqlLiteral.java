@@ -18,7 +18,7 @@ final class SqlLiteral {
     }
 
     /** Hexadecimal for all but plain ASCII, as neither sql_mode nor a client's charset then matters. */
-    private static String quote(String charset, byte[] text) {
+    static String quote(String charset, byte[] text) {
         for (byte b : text) {
             if (b < ' ' || b == '\\' || b == 0x7F) {
                 return "_" + charset + " x'" + HexFormat.of().formatHex(text) + "'";
@@ -65,7 +65,7 @@ final class SqlLiteral {
     }
 
     /** Without an exponent a literal with a point is an exact decimal, and the variable's type would change. */
-    private static String floating(String text) {
-        return text.indexOf('e') >= 0 ? text : text + "e0";
+    static String floating(String text) {
+        return text.indexOf('e') >= 0 || text.indexOf('E') >= 0 ? text : text + "e0";
     }
 }

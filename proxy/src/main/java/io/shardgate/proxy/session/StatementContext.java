@@ -1,6 +1,6 @@
 package io.shardgate.proxy.session;
 
-import io.shardgate.planner.lexer.Tokens;
+import io.shardgate.planner.lexer.Fingerprint;
 import io.shardgate.proxy.exec.Completion;
 import io.shardgate.proxy.exec.PreparedCall;
 import io.shardgate.proxy.exec.ResultWriter;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokens the statement; valid until it has ended
  * @param call its parameters, if it came as a prepared statement
  */
-record StatementContext(Tokens tokens, @Nullable PreparedCall call, Completion completion) {
+record StatementContext(Fingerprint tokens, @Nullable PreparedCall call, Completion completion) {
 
     /** How the client expects rows. */
     ResultWriter.Format format() {

@@ -1,5 +1,6 @@
 package io.shardgate.proxy.session;
 
+import io.shardgate.planner.lexer.Fingerprint;
 import io.shardgate.planner.lexer.SessionUse;
 import io.shardgate.planner.lexer.StatementKind;
 import io.shardgate.planner.lexer.Tokens;
@@ -24,12 +25,17 @@ final class StatementRunner {
     private final TransactionStatements transactions;
     private final SetStatements settings;
     private final ShowStatements shows;
+    private final PlannedStatements planned;
+
+    /** For a statement into which the values of session functions were put. */
+    private final Fingerprint spliced = new Fingerprint();
 
     StatementRunner(Session session) {
         this.session = session;
         this.transactions = new TransactionStatements(session);
         this.settings = new SetStatements(session, transactions);
         this.shows = new ShowStatements(session);
+        this.planned = new PlannedStatements(session, transactions);
     }
 
     /** Whether the proxy answers a statement of this kind itself, so that no server has to prepare it. */
@@ -49,8 +55,32 @@ final class StatementRunner {
             case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, ROLLBACK_TO, SET, USE, KILL, SHOW ->
                 runOwn(StatementParser.parse(tokens), context);
             case LOCK_TABLES, UNLOCK_TABLES, HANDLER -> forwardUnsharded(context, "tables are locked or opened by it");
+            case SELECT,
+                    INSERT,
+                    REPLACE,
+                    UPDATE,
+                    DELETE,
+                    CREATE_TABLE,
+                    CREATE_INDEX,
+                    CREATE_VIEW,
+                    ALTER_TABLE,
+                    DROP_TABLE,
+                    DROP_INDEX,
+                    DROP_VIEW,
+                    TRUNCATE,
+                    RENAME_TABLE -> plan(context);
             default -> forwardUnsharded(context, reasonToReserve(tokens));
         }
+    }
+
+    private void plan(StatementContext context) {
+        StatementText text = new SessionFunctions(session).splice(context.tokens());
+        Fingerprint statement = context.tokens();
+        if (text != null) {
+            spliced.scan(text.bytes(), text.from(), text.to(), session.lexerMode());
+            statement = spliced;
+        }
+        planned.run(statement, context, reasonToReserve(statement));
     }
 
     private void runOwn(Statement statement, StatementContext context) {
@@ -117,8 +147,8 @@ final class StatementRunner {
             PreparedForward.execute(session, shard, effect, context.call(), context.completion());
             return;
         }
-        SessionFunctions functions = new SessionFunctions(session, shard);
-        StatementText text = functions.splice(context.tokens());
+        StatementText spliced = new SessionFunctions(session).splice(context.tokens());
+        StatementText text = spliced != null ? spliced : StatementText.of(context.tokens());
         Forward.run(session, shard, effect, text, reserveBecause, context.completion());
     }
 

@@ -236,6 +236,11 @@ public final class ShardConnections {
         }
     }
 
+    /** Whether any connection is reserved, and so has run the session's last statements itself. */
+    public boolean hasReserved() {
+        return held.values().stream().anyMatch(mine -> mine.reservedBecause != null);
+    }
+
     /** Why a connection to a shard is reserved, or null if it is not. */
     public @Nullable String reservedBecause(ShardTarget shard) {
         Held mine = held.get(shard);

@@ -65,6 +65,8 @@ public enum SqlError {
     WRONG_SHARD(Kind.USER, 1105, "HY000", "The row belongs to another shard: %s"),
     READ_ONLY_TARGET(Kind.USER, 1290, "HY000", "%s statement with a %s target is not possible; use the primary"),
     NOT_SERVING(Kind.USER, 1290, "HY000", "Shard %s is not serving writes: %s"),
+    TOO_BUSY_TO_PLAN(
+            Kind.UNAVAILABLE, 1203, "42000", "Too many statements wait to be planned; try again, or run another proxy"),
     PLAN_TOO_LARGE(Kind.USER, 1105, "HY000", "The statement needs more than %s bytes of memory in the proxy"),
     SEQUENCE_UNAVAILABLE(Kind.UNAVAILABLE, 1105, "HY000", "Sequence %s cannot give ids: %s"),
     SEQUENCE_BAD_USE(Kind.USER, 1235, "42000", "%s"),
