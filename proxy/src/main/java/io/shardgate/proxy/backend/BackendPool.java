@@ -30,14 +30,12 @@ public final class BackendPool {
     private static final int STATE_SEARCH = 8;
 
     private static final class Waiter {
-        final ConnectionState wanted;
         final Borrower borrower;
 
         @Nullable
         ScheduledFuture<?> deadline;
 
-        Waiter(ConnectionState wanted, Borrower borrower) {
-            this.wanted = wanted;
+        Waiter(Borrower borrower) {
             this.borrower = borrower;
         }
     }
@@ -92,7 +90,7 @@ public final class BackendPool {
             borrower.lent(connection);
             return;
         }
-        Waiter waiter = new Waiter(wanted, borrower);
+        Waiter waiter = new Waiter(borrower);
         waiters.add(waiter);
         long millis = limits.acquireTimeout().toMillis();
         waiter.deadline = loop.schedule(() -> timeOut(waiter), millis, TimeUnit.MILLISECONDS);

@@ -82,7 +82,7 @@ public final class ConnectionState {
                 append(sql, name, "DEFAULT", oldIsolationName);
             }
         });
-        if (other == UNKNOWN) {
+        if (other.variables.isEmpty()) {
             sql.append(TRACKING);
         }
         return sql.isEmpty() ? null : sql.toString();

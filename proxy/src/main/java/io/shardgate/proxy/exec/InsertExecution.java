@@ -45,27 +45,25 @@ final class InsertExecution {
         }
         Insert.Generated generated = insert.generated().orElseThrow();
         Execution execution = statement.execution();
-        execution
-                .ids()
-                .next(generated.sequenceKeyspace(), generated.sequence(), count, new IdSource.Listener() {
-                    @Override
-                    public void ids(long first) {
-                        onLoop(() -> send(numbered(first), first));
-                    }
+        execution.ids().next(generated.sequenceKeyspace(), generated.sequence(), count, new IdSource.Listener() {
+            @Override
+            public void ids(long first) {
+                onLoop(() -> send(numbered(first), first));
+            }
 
-                    @Override
-                    public void unavailable(SqlErrorException cause) {
-                        onLoop(() -> statement.completion().failed(ErrPacket.of(cause)));
-                    }
+            @Override
+            public void unavailable(SqlErrorException cause) {
+                onLoop(() -> statement.completion().failed(ErrPacket.of(cause)));
+            }
 
-                    private void onLoop(Runnable step) {
-                        if (execution.eventLoop().inEventLoop()) {
-                            step.run();
-                        } else {
-                            execution.eventLoop().execute(step);
-                        }
-                    }
-                });
+            private void onLoop(Runnable step) {
+                if (execution.eventLoop().inEventLoop()) {
+                    step.run();
+                } else {
+                    execution.eventLoop().execute(step);
+                }
+            }
+        });
     }
 
     private long[] numbered(long first) {
@@ -93,15 +91,14 @@ final class InsertExecution {
         Insert.Placement placement = insert.placement();
         if (placement instanceof Insert.ByVindex byVindex) {
             partition(byVindex, ids)
-                    .forEach((shard, rows) ->
-                            queries.add(new Scatter.Query(shard, text(rowsOf(rows), ids))));
+                    .forEach((shard, rows) -> queries.add(new Scatter.Query(shard, text(rowsOf(rows), ids))));
         } else {
-            Destination destination =
-                    placement instanceof Insert.Pinned pinned ? new Destination.At(pinned.id()) : Destination.everywhere();
+            Destination destination = placement instanceof Insert.Pinned pinned
+                    ? new Destination.At(pinned.id())
+                    : Destination.everywhere();
             counting = placement instanceof Insert.EveryShard ? Dml.Counting.ONE : Dml.Counting.SUM;
-            List<ResolvedShard> shards = statement.isTargeted()
-                    ? statement.targeted()
-                    : statement.resolve(insert.keyspace(), destination);
+            List<ResolvedShard> shards =
+                    statement.isTargeted() ? statement.targeted() : statement.resolve(insert.keyspace(), destination);
             for (ResolvedShard shard : shards) {
                 queries.add(new Scatter.Query(shard, text(allRows(), ids)));
             }

@@ -4,5 +4,5 @@ package io.shardgate.proxy.exec;
 public interface ParameterLiterals {
 
     /** The literal of the parameter with this index, from 0, as bytes of the client's character set. */
-    byte[] literal(int index);
+    byte[] sqlLiteral(int index);
 }

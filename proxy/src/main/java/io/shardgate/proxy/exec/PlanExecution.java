@@ -57,9 +57,8 @@ public final class PlanExecution implements Primitive.Visitor<Void> {
     @Override
     public Void visitRoute(Route route) {
         List<ResolvedShard> shards = statement.resolve(route.keyspace(), route.routing());
-        StatementEffect effect = statement.plan().access() == Plan.Access.READ
-                ? StatementEffect.READ
-                : StatementEffect.WRITE;
+        StatementEffect effect =
+                statement.plan().access() == Plan.Access.READ ? StatementEffect.READ : StatementEffect.WRITE;
         if (shards.size() == 1 && !combines) {
             relay(route, shards.get(0), effect);
         } else {
@@ -124,7 +123,8 @@ public final class PlanExecution implements Primitive.Visitor<Void> {
     }
 
     private long limitNumber(ValueRef ref) {
-        OptionalLong number = statement.values().value(ref).map(value -> value.unsignedBits()).orElse(OptionalLong.empty());
+        OptionalLong number =
+                statement.values().value(ref).map(value -> value.unsignedBits()).orElse(OptionalLong.empty());
         return number.orElseThrow(() -> SqlError.WRONG_ARGUMENTS.exception("LIMIT"));
     }
 

@@ -117,7 +117,9 @@ final class SchemaStatement {
             return;
         }
         Execution execution = statement.execution();
-        execution.schemaChanges().changed(ddl.keyspace(), () -> execution.eventLoop().execute(this::answer));
+        execution
+                .schemaChanges()
+                .changed(ddl.keyspace(), () -> execution.eventLoop().execute(this::answer));
     }
 
     private void answer() {
@@ -128,7 +130,8 @@ final class SchemaStatement {
         ClientOutput output = statement.execution().output();
         ByteBuf out = output.allocator().buffer(32);
         int sequence = output.sequence();
-        OkPacket ok = new OkPacket(0, 0, output.statusFlags(0), warnings, "", io.shardgate.proxy.wire.SessionState.NONE);
+        OkPacket ok =
+                new OkPacket(0, 0, output.statusFlags(0), warnings, "", io.shardgate.proxy.wire.SessionState.NONE);
         ok.write(new PacketWriter(out), sequence, OkPacket.HEADER, output.capabilities());
         output.sequence(sequence + 1);
         output.write(out);
@@ -148,6 +151,7 @@ final class SchemaStatement {
                     .append(shard.path())
                     .append(failure == null ? ": done" : ": failed with error " + failure.errno());
         }
-        return new ErrPacket(first.errno(), first.sqlState(), message.append(']').toString());
+        return new ErrPacket(
+                first.errno(), first.sqlState(), message.append(']').toString());
     }
 }

@@ -106,8 +106,7 @@ final class ShardTexts {
     /** Collects the bytes of one text. */
     private final class Text implements SpliceSink {
 
-        private final ByteArrayOutputStream out =
-                new ByteArrayOutputStream(tokens.textEnd() - tokens.textStart() + 64);
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream(tokens.textEnd() - tokens.textStart() + 64);
 
         @Override
         public void copy(byte[] source, int from, int to) {
@@ -121,7 +120,7 @@ final class ShardTexts {
 
         @Override
         public void parameter(int index) {
-            out.writeBytes(parameters.literal(index));
+            out.writeBytes(parameters.sqlLiteral(index));
         }
 
         StatementText finish() {

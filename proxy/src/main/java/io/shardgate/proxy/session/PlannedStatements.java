@@ -58,7 +58,9 @@ final class PlannedStatements {
         QueryText text = statement.copyText();
         StatementValues copy = values.on(text);
         PlanningSchema schema = new PlanningSchema(
-                snapshot.vschema(), snapshot.schemas(), Optional.of(asked.keyspace()).filter(name -> !name.isEmpty()));
+                snapshot.vschema(),
+                snapshot.schemas(),
+                Optional.of(asked.keyspace()).filter(name -> !name.isEmpty()));
         EventLoop loop = session.eventLoop();
         try {
             session.services().planner().execute(() -> {
@@ -123,8 +125,8 @@ final class PlannedStatements {
         Target target = session.target();
         if (known == null
                 || known.planningVersion() != snapshot.planningVersion()
-                || scopeState != state
-                || scopeTarget != target) {
+                || !state.equals(scopeState)
+                || !target.equals(scopeTarget)) {
             String sqlMode = String.valueOf(state.literal(ConnectionState.SQL_MODE));
             PlanningOptions options = new PlanningOptions(
                     shardScope(target),

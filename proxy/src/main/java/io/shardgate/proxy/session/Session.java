@@ -326,7 +326,7 @@ public final class Session implements Execution {
 
     /** How this session's statements are to be read. */
     LexerMode lexerMode() {
-        if (lexerModeOf != connections.wanted()) {
+        if (!lexerModeOf.equals(connections.wanted())) {
             lexerModeOf = connections.wanted();
             lexerMode = lexerMode(lexerModeOf);
         }

@@ -27,10 +27,7 @@ final class StatementValues implements BoundValues, ParameterLiterals {
     private final Optional<Charset> charset;
 
     private StatementValues(
-            Tokens tokens,
-            List<StatementParameters.Value> parameters,
-            String charsetName,
-            Optional<Charset> charset) {
+            Tokens tokens, List<StatementParameters.Value> parameters, String charsetName, Optional<Charset> charset) {
         this.tokens = tokens;
         this.parameters = parameters;
         this.charsetName = charsetName;
@@ -101,8 +98,8 @@ final class StatementValues implements BoundValues, ParameterLiterals {
             case DATE, DATETIME, TIMESTAMP, TIME -> Optional.of(new SqlValue.Temporal(ascii(text)));
             case NULL -> Optional.of(SqlValue.ofNull());
             case TINY_BLOB, MEDIUM_BLOB, LONG_BLOB, BLOB, BIT, GEOMETRY -> Optional.of(SqlValue.Bytes.ofOwned(text));
-            case VARCHAR, VAR_STRING, STRING, ENUM, SET, JSON -> charset.map(
-                    known -> SqlValue.Text.ofUtf8(new String(text, known).getBytes(StandardCharsets.UTF_8)));
+            case VARCHAR, VAR_STRING, STRING, ENUM, SET, JSON ->
+                charset.map(known -> SqlValue.Text.ofUtf8(new String(text, known).getBytes(StandardCharsets.UTF_8)));
         };
     }
 
@@ -113,7 +110,7 @@ final class StatementValues implements BoundValues, ParameterLiterals {
     }
 
     @Override
-    public byte[] literal(int index) {
+    public byte[] sqlLiteral(int index) {
         StatementParameters.Value value = parameters.get(index);
         byte[] text = value.text();
         return (text == null ? "NULL" : literal(value.type(), text)).getBytes(StandardCharsets.US_ASCII);
@@ -124,8 +121,8 @@ final class StatementValues implements BoundValues, ParameterLiterals {
             case TINY, SHORT, LONG, LONGLONG, INT24, YEAR, DECIMAL, NEWDECIMAL, NULL -> ascii(text);
             case FLOAT, DOUBLE -> SqlLiteral.floating(ascii(text));
             case DATE, DATETIME, TIMESTAMP, TIME -> "'" + ascii(text) + "'";
-            case TINY_BLOB, MEDIUM_BLOB, LONG_BLOB, BLOB, BIT, GEOMETRY -> "_binary x'"
-                    + HexFormat.of().formatHex(text) + "'";
+            case TINY_BLOB, MEDIUM_BLOB, LONG_BLOB, BLOB, BIT, GEOMETRY ->
+                "_binary x'" + HexFormat.of().formatHex(text) + "'";
             case VARCHAR, VAR_STRING, STRING, ENUM, SET, JSON -> SqlLiteral.quote(charsetName, text);
         };
     }
