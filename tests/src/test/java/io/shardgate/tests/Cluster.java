@@ -95,8 +95,8 @@ public final class Cluster {
         List<String> shards = List.of(COMMERCE + "/0", CUSTOMER + "/-80", CUSTOMER + "/80-");
         List<ServerRequest> requests = new ArrayList<>();
         requests.add(ServerRequest.temporary("plain", ServerOptions.defaults()));
-        shards.forEach(shard ->
-                requests.add(ServerRequest.temporary(shard.replace('/', '_'), ServerOptions.defaults())));
+        shards.forEach(
+                shard -> requests.add(ServerRequest.temporary(shard.replace('/', '_'), ServerOptions.defaults())));
         List<LocalServer> started = servers.startAll(requests);
 
         FileStore store = FileStore.open(Files.createTempDirectory("shardgate-topology"));
@@ -105,7 +105,7 @@ public final class Cluster {
         Map<String, LocalServer> byShard = new LinkedHashMap<>();
         for (int i = 0; i < shards.size(); i++) {
             LocalServer server = started.get(i + 1);
-            String[] path = shards.get(i).split("/");
+            String[] path = shards.get(i).split("/", 2);
             byShard.put(shards.get(i), server);
             try (Connection dba = server.connect(server.accounts().dba());
                     Statement statement = dba.createStatement()) {
@@ -142,9 +142,7 @@ public final class Cluster {
     private static ProxyConfig config(FlavorChoice.Wish wish, LocalServer server) throws IOException {
         Path file = Files.createTempFile("shardgate-proxy", ".yaml");
         boolean mariaDb = wish == FlavorChoice.Wish.MARIADB;
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 listen:
                   host: 127.0.0.1
                   port: 0
@@ -158,15 +156,14 @@ public final class Cluster {
                   collation: %s
                 topology:
                   cell: %s
-                """
-                        .formatted(
-                                server.accounts().application().name(),
-                                server.accounts().application().password(),
-                                mariaDb
-                                        ? "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION"
-                                        : "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
-                                mariaDb ? "utf8mb4_general_ci" : "utf8mb4_0900_ai_ci",
-                                CELL));
+                """.formatted(
+                        server.accounts().application().name(),
+                        server.accounts().application().password(),
+                        mariaDb
+                                ? "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION"
+                                : "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
+                        mariaDb ? "utf8mb4_general_ci" : "utf8mb4_0900_ai_ci",
+                        CELL));
         return ProxyConfig.read(file);
     }
 
@@ -222,7 +219,8 @@ public final class Cluster {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!wanted.test(proxy.snapshots().current())) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("the proxy did not get there: " + proxy.snapshots().current());
+                throw new IllegalStateException(
+                        "the proxy did not get there: " + proxy.snapshots().current());
             }
             Thread.onSpinWait();
         }

@@ -1,10 +1,5 @@
 package io.shardgate.planner.statement;
 
-<<<<<<< HEAD
-import io.shardgate.planner.lexer.Tokens;
-
-/** Reads the statements that are not the planner's. Stateless, so any thread may use it. */
-=======
 import io.shardgate.planner.lexer.Keyword;
 import io.shardgate.planner.lexer.LiteralReader;
 import io.shardgate.planner.lexer.StatementKind;
@@ -22,15 +17,10 @@ import java.util.Optional;
  * error if it is malformed. What a server could understand better than this parser (SHOW, EXPLAIN, PREPARE, LOCK TABLES)
  * becomes {@link Statement.Opaque} instead.
  */
->>>>>>> lexer
 public final class StatementParser {
 
     private StatementParser() {}
 
-<<<<<<< HEAD
-    public static Statement parse(Tokens tokens) {
-        return new Statement.Opaque(tokens.statementKind());
-=======
     /**
      * The statement that the tokens are.
      *
@@ -162,6 +152,5 @@ public final class StatementParser {
 
     private static boolean isLock(Keyword keyword) {
         return keyword == Keyword.READ || keyword == Keyword.WRITE || keyword == Keyword.LOW_PRIORITY;
->>>>>>> lexer
     }
 }

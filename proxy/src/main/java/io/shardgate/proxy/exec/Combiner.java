@@ -31,13 +31,13 @@ abstract class Combiner {
     }
 
     /** The group begins with this row, which is the group's own copy. */
-    abstract void start(@Nullable byte[][] group);
+    abstract void start(byte[] @Nullable [] group);
 
     /** Adds a further row to the group. */
-    abstract void add(@Nullable byte[][] group, @Nullable byte[][] row);
+    abstract void add(byte[] @Nullable [] group, byte[] @Nullable [] row);
 
     /** The group is complete. */
-    void finish(@Nullable byte[][] group) {}
+    void finish(byte[] @Nullable [] group) {}
 
     private static @Nullable BigDecimal number(byte @Nullable [] value) {
         return value == null ? null : new BigDecimal(new String(value, StandardCharsets.US_ASCII));
@@ -60,12 +60,12 @@ abstract class Combiner {
         }
 
         @Override
-        void start(@Nullable byte[][] group) {
+        void start(byte[] @Nullable [] group) {
             sum = number(group[column]);
         }
 
         @Override
-        void add(@Nullable byte[][] group, @Nullable byte[][] row) {
+        void add(byte[] @Nullable [] group, byte[] @Nullable [] row) {
             BigDecimal more = number(row[column]);
             if (more != null) {
                 sum = sum == null ? more : sum.add(more);
@@ -73,7 +73,7 @@ abstract class Combiner {
         }
 
         @Override
-        void finish(@Nullable byte[][] group) {
+        void finish(byte[] @Nullable [] group) {
             BigDecimal total = sum;
             // Every shard's sum has the column's scale already; only the sum of none has to be told.
             group[column] = total == null ? null : text(total.scale() < scale ? total.setScale(scale) : total);
@@ -95,10 +95,10 @@ abstract class Combiner {
         }
 
         @Override
-        void start(@Nullable byte[][] group) {}
+        void start(byte[] @Nullable [] group) {}
 
         @Override
-        void add(@Nullable byte[][] group, @Nullable byte[][] row) {
+        void add(byte[] @Nullable [] group, byte[] @Nullable [] row) {
             if (row[column] == null) {
                 return;
             }
@@ -129,19 +129,19 @@ abstract class Combiner {
         }
 
         @Override
-        void start(@Nullable byte[][] group) {
+        void start(byte[] @Nullable [] group) {
             sum.start(group);
             count.start(group);
         }
 
         @Override
-        void add(@Nullable byte[][] group, @Nullable byte[][] row) {
+        void add(byte[] @Nullable [] group, byte[] @Nullable [] row) {
             sum.add(group, row);
             count.add(group, row);
         }
 
         @Override
-        void finish(@Nullable byte[][] group) {
+        void finish(byte[] @Nullable [] group) {
             sum.finish(group);
             count.finish(group);
             BigDecimal total = number(group[sumColumn]);

@@ -17,13 +17,13 @@ public final class Lookup implements RowsReader.Listener {
     /** Is told the answer, on the event loop. */
     public interface Listener {
 
-        void found(List<ColumnDefinition> columns, List<@Nullable byte[][]> rows);
+        void found(List<ColumnDefinition> columns, List<byte[] @Nullable []> rows);
 
         void failed(ErrPacket error);
     }
 
     private final Listener listener;
-    private final List<@Nullable byte[][]> rows = new ArrayList<>();
+    private final List<byte[] @Nullable []> rows = new ArrayList<>();
     private List<ColumnDefinition> columns = List.of();
 
     private Lookup(Listener listener) {
@@ -42,7 +42,7 @@ public final class Lookup implements RowsReader.Listener {
     }
 
     @Override
-    public void row(@Nullable byte[][] values) {
+    public void row(byte[] @Nullable [] values) {
         rows.add(values);
     }
 

@@ -15,12 +15,12 @@ public record PreparedCall(PreparedText sql, StatementExecute execute, LongData 
     /** What COM_STMT_SEND_LONG_DATA has sent for a statement's parameters. */
     public static final class LongData {
 
-        public static final LongData NONE = new LongData(new byte @Nullable [0][]);
+        public static final LongData NONE = new LongData(new byte[0][]);
 
-        private final byte @Nullable [][] byParameter;
+        private final byte[] @Nullable [] byParameter;
 
         /** Takes the array. */
-        public LongData(byte @Nullable [][] byParameter) {
+        public LongData(byte[] @Nullable [] byParameter) {
             this.byParameter = byParameter;
         }
 
@@ -29,7 +29,7 @@ public record PreparedCall(PreparedText sql, StatementExecute execute, LongData 
             return parameter < byParameter.length ? byParameter[parameter] : null;
         }
 
-        public byte @Nullable [][] byParameter() {
+        public byte[] @Nullable [] byParameter() {
             return byParameter;
         }
 

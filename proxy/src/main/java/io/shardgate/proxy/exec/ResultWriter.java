@@ -43,7 +43,7 @@ public final class ResultWriter {
         ResultWriter writer = new ResultWriter(output, format, columns);
         writer.head();
         for (List<@Nullable String> row : rows) {
-            @Nullable byte[][] values = new byte @Nullable [row.size()][];
+            byte[] @Nullable [] values = new byte[row.size()][];
             for (int i = 0; i < row.size(); i++) {
                 String value = row.get(i);
                 values[i] = value == null ? null : value.getBytes(StandardCharsets.UTF_8);
@@ -70,7 +70,7 @@ public final class ResultWriter {
     }
 
     /** One row; each value's text, null for NULL. */
-    public void row(@Nullable byte[][] values) {
+    public void row(byte[] @Nullable [] values) {
         int size = PacketWriter.HEADER_SIZE + 16 + 9 * values.length;
         for (byte[] value : values) {
             size += value == null ? 1 : value.length;

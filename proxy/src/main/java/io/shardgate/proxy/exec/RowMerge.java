@@ -89,7 +89,7 @@ final class RowMerge {
         }
         sink.columns(columns);
         if (!keys.isEmpty()) {
-            Comparator<@Nullable byte[][]> order = RowOrder.of(keys, columns);
+            Comparator<byte[] @Nullable []> order = RowOrder.of(keys, columns);
             queue = new PriorityQueue<>((a, b) -> order.compare(first(a), first(b)));
             for (ShardRows shard : shards) {
                 if (!shard.isExhausted()) {
@@ -119,8 +119,8 @@ final class RowMerge {
         }
     }
 
-    private static @Nullable byte[][] first(ShardRows shard) {
-        @Nullable byte[][] row = shard.peek();
+    private static byte[] @Nullable [] first(ShardRows shard) {
+        byte[] @Nullable [] row = shard.peek();
         if (row == null) {
             throw new IllegalStateException("a shard without a row stands in the queue");
         }

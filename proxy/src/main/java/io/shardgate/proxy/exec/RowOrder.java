@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The order of rows by several keys, the first of which decides first. */
-final class RowOrder implements Comparator<@Nullable byte[][]> {
+final class RowOrder implements Comparator<byte[] @Nullable []> {
 
     private final int[] columns;
     private final List<Comparator<byte @Nullable []>> values;
@@ -29,7 +29,7 @@ final class RowOrder implements Comparator<@Nullable byte[][]> {
     }
 
     @Override
-    public int compare(@Nullable byte[][] a, @Nullable byte[][] b) {
+    public int compare(byte[] @Nullable [] a, byte[] @Nullable [] b) {
         for (int i = 0; i < columns.length; i++) {
             int compared = values.get(i).compare(a[columns[i]], b[columns[i]]);
             if (compared != 0) {

@@ -15,7 +15,7 @@ interface RowSink {
     void columns(List<ColumnDefinition> columns);
 
     /** @param values each value's text, null for NULL; the sink may keep the array */
-    void row(@Nullable byte[][] values);
+    void row(byte[] @Nullable [] values);
 
     /** Whether more rows would change nothing, so that the rest need not be read. */
     boolean isSatisfied();

@@ -37,7 +37,7 @@ final class RowSinks {
         }
 
         @Override
-        public void row(@Nullable byte[][] values) {
+        public void row(byte[] @Nullable [] values) {
             writer().row(values);
             rows++;
         }
@@ -100,7 +100,7 @@ final class RowSinks {
         }
 
         @Override
-        public void row(@Nullable byte[][] values) {
+        public void row(byte[] @Nullable [] values) {
             if (toSkip != 0) {
                 toSkip--;
             } else if (toPass != 0) {
@@ -131,7 +131,7 @@ final class RowSinks {
         }
 
         @Override
-        public void row(@Nullable byte[][] values) {
+        public void row(byte[] @Nullable [] values) {
             next.row(java.util.Arrays.copyOf(values, values.length - dropped));
         }
     }
@@ -141,7 +141,7 @@ final class RowSinks {
 
         private final List<SortKey> keys;
         private @Nullable RowOrder order;
-        private @Nullable byte @Nullable [][] before;
+        private byte @Nullable [] @Nullable [] before;
 
         DistinctSink(RowSink next, List<SortKey> keys) {
             super(next);
@@ -155,7 +155,7 @@ final class RowSinks {
         }
 
         @Override
-        public void row(@Nullable byte[][] values) {
+        public void row(byte[] @Nullable [] values) {
             if (before == null || order == null || order.compare(before, values) != 0) {
                 before = values;
                 next.row(values);
@@ -168,7 +168,7 @@ final class RowSinks {
 
         private final List<SortKey> keys;
         private final ExecutionLimits limits;
-        private final List<@Nullable byte[][]> rows = new ArrayList<>();
+        private final List<byte[] @Nullable []> rows = new ArrayList<>();
         private @Nullable RowOrder order;
         private long bytes;
 
@@ -185,7 +185,7 @@ final class RowSinks {
         }
 
         @Override
-        public void row(@Nullable byte[][] values) {
+        public void row(byte[] @Nullable [] values) {
             for (byte[] value : values) {
                 bytes += value == null ? 8 : value.length + 16;
             }
@@ -205,7 +205,7 @@ final class RowSinks {
             if (order != null) {
                 rows.sort(order);
             }
-            for (@Nullable byte[][] row : rows) {
+            for (byte[] @Nullable [] row : rows) {
                 if (next.isSatisfied()) {
                     break;
                 }
@@ -221,7 +221,7 @@ final class RowSinks {
         private final Aggregate aggregate;
         private @Nullable RowOrder order;
         private @Nullable List<Combiner> combiners;
-        private @Nullable byte @Nullable [][] group;
+        private byte @Nullable [] @Nullable [] group;
 
         AggregateSink(RowSink next, Aggregate aggregate) {
             super(next);
@@ -240,8 +240,8 @@ final class RowSinks {
         }
 
         @Override
-        public void row(@Nullable byte[][] values) {
-            @Nullable byte[][] open = group;
+        public void row(byte[] @Nullable [] values) {
+            byte[] @Nullable [] open = group;
             if (open == null || order == null || order.compare(open, values) != 0) {
                 closeGroup();
                 group = values.clone();
@@ -263,7 +263,7 @@ final class RowSinks {
         }
 
         private void closeGroup() {
-            @Nullable byte[][] open = group;
+            byte[] @Nullable [] open = group;
             if (open != null) {
                 for (Combiner combiner : combiners()) {
                     combiner.finish(open);

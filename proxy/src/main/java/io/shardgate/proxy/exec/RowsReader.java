@@ -27,7 +27,7 @@ final class RowsReader implements ResponseReader {
         void columns(List<ColumnDefinition> columns);
 
         /** One row; each value's text, null for NULL. */
-        void row(@Nullable byte[][] values);
+        void row(byte[] @Nullable [] values);
 
         /** What has arrived so far has been told; rows are best combined now, many together. */
         void readComplete();
@@ -67,9 +67,7 @@ final class RowsReader implements ResponseReader {
             in.skipBytes(HEADER);
             ByteBuf payload = in.readSlice(length);
             if (length == PacketWriter.MAX_FRAGMENT || fragments != null) {
-                if (!join(payload, length)) {
-                    continue;
-                }
+                join(payload, length);
             } else if (payload(payload, length)) {
                 return true;
             }
@@ -89,19 +87,17 @@ final class RowsReader implements ResponseReader {
     }
 
     /** Only a row is ever that long, so whether the response ends here need not be asked. */
-    private boolean join(ByteBuf payload, int length) {
+    private void join(ByteBuf payload, int length) {
         ByteBuf joined = fragments;
         if (joined == null) {
             joined = connection.channelAllocator().buffer(2 * length);
             fragments = joined;
         }
         joined.writeBytes(payload);
-        if (length == PacketWriter.MAX_FRAGMENT) {
-            return false;
+        if (length < PacketWriter.MAX_FRAGMENT) {
+            row(joined);
+            releaseFragments();
         }
-        row(joined);
-        releaseFragments();
-        return true;
     }
 
     private void releaseFragments() {
@@ -151,7 +147,7 @@ final class RowsReader implements ResponseReader {
 
     private void row(ByteBuf payload) {
         PacketReader in = new PacketReader(payload);
-        @Nullable byte[][] values = new byte @Nullable [columns.size()][];
+        byte[] @Nullable [] values = new byte[columns.size()][];
         for (int i = 0; i < values.length; i++) {
             if (!in.hasMore()) {
                 throw new MalformedPacketException("a row with " + i + " of " + values.length + " values");

@@ -145,11 +145,13 @@ final class SchemaStatement {
             return first;
         }
         var message = new StringBuilder(first.message()).append(" [");
+        String separator = "";
         for (ResolvedShard shard : shards) {
             ErrPacket failure = failures.get(shard);
-            message.append(shard == shards.get(0) ? "" : "; ")
+            message.append(separator)
                     .append(shard.path())
                     .append(failure == null ? ": done" : ": failed with error " + failure.errno());
+            separator = "; ";
         }
         return new ErrPacket(
                 first.errno(), first.sqlState(), message.append(']').toString());

@@ -31,7 +31,7 @@ final class ShardRows implements RowsReader.Listener {
 
     private final BackendConnection connection;
     private final Observer observer;
-    private final ArrayDeque<@Nullable byte[][]> rows = new ArrayDeque<>();
+    private final ArrayDeque<byte[] @Nullable []> rows = new ArrayDeque<>();
 
     private @Nullable List<ColumnDefinition> columns;
     private int bytes;
@@ -72,14 +72,12 @@ final class ShardRows implements RowsReader.Listener {
         return ended;
     }
 
-    @Nullable
-    byte[] @Nullable [] peek() {
+    byte @Nullable [] @Nullable [] peek() {
         return rows.peek();
     }
 
-    @Nullable
-    byte[][] take() {
-        @Nullable byte[][] row = rows.remove();
+    byte[] @Nullable [] take() {
+        byte[] @Nullable [] row = rows.remove();
         bytes -= size(row);
         if (paused && rows.size() <= MAX_ROWS / 2 && bytes <= MAX_BYTES / 2) {
             paused = false;
@@ -105,7 +103,7 @@ final class ShardRows implements RowsReader.Listener {
     }
 
     @Override
-    public void row(@Nullable byte[][] values) {
+    public void row(byte[] @Nullable [] values) {
         if (discarding) {
             return;
         }
@@ -143,7 +141,7 @@ final class ShardRows implements RowsReader.Listener {
         observer.lost(this, cause);
     }
 
-    private static int size(@Nullable byte[][] row) {
+    private static int size(byte[] @Nullable [] row) {
         int size = 16 * row.length;
         for (byte[] value : row) {
             size += value == null ? 0 : value.length;

@@ -120,7 +120,7 @@ abstract class SingleShardStatement implements Borrower, RelayReader.Listener {
         execution.output().flush();
         Lookup.ask(connection(), "SHOW WARNINGS", new Lookup.Listener() {
             @Override
-            public void found(List<ColumnDefinition> columns, List<@Nullable byte[][]> rows) {
+            public void found(List<ColumnDefinition> columns, List<byte[] @Nullable []> rows) {
                 succeed(result.with(
                         rows.stream().map(SingleShardStatement::warning).toList()));
             }
@@ -133,7 +133,7 @@ abstract class SingleShardStatement implements Borrower, RelayReader.Listener {
         connection().flush();
     }
 
-    private static Warning warning(@Nullable byte[][] row) {
+    private static Warning warning(byte[] @Nullable [] row) {
         return new Warning(text(row[0]), Integer.parseInt(text(row[1])), text(row[2]));
     }
 

@@ -48,9 +48,9 @@ final class ClientStatement {
         if (parameter >= parameters) {
             return;
         }
-        byte @Nullable [][] all = longData;
+        byte[] @Nullable [] all = longData;
         if (all == null) {
-            all = new byte @Nullable [parameters][];
+            all = new byte[parameters][];
             longData = all;
         }
         byte[] before = all[parameter];
@@ -67,7 +67,7 @@ final class ClientStatement {
 
     /** What has been sent since the last execution, and forgets it. */
     PreparedCall.LongData takeLongData() {
-        byte @Nullable [][] all = longData;
+        byte[] @Nullable [] all = longData;
         boolean tooLong = longDataTooLong;
         longData = null;
         longDataTooLong = false;

@@ -18,6 +18,7 @@ import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
 import io.shardgate.vschema.key.ShardName;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -125,8 +126,8 @@ final class PlannedStatements {
         Target target = session.target();
         if (known == null
                 || known.planningVersion() != snapshot.planningVersion()
-                || !state.equals(scopeState)
-                || !target.equals(scopeTarget)) {
+                || !Objects.equals(state, scopeState)
+                || !Objects.equals(target, scopeTarget)) {
             String sqlMode = String.valueOf(state.literal(ConnectionState.SQL_MODE));
             PlanningOptions options = new PlanningOptions(
                     shardScope(target),

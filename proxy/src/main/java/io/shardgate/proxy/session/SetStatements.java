@@ -246,7 +246,7 @@ final class SetStatements {
         }
 
         @Override
-        public void found(List<ColumnDefinition> columns, List<@Nullable byte[][]> rows) {
+        public void found(List<ColumnDefinition> columns, List<byte[] @Nullable []> rows) {
             connections.doneAside(connection);
             if (refusal != null) {
                 context.completion().failed(refusal);

@@ -60,7 +60,9 @@ public final class ShardConnections {
 
     private ConnectionState wanted;
     private TransactionMode mode;
-    private @Nullable String begin;
+    /** What opens the transaction on a shard, one statement after the other; empty while none is open. */
+    private List<String> begin = List.of();
+
     private @Nullable String nextCharacteristics;
     private final List<String> savepoints = new ArrayList<>();
     private boolean closed;
@@ -93,7 +95,7 @@ public final class ShardConnections {
 
     /** Whether the client has opened a transaction, or implicitly has one open on some shard. */
     public boolean inTransaction() {
-        return begin != null || held.values().stream().anyMatch(h -> h.begun);
+        return !begin.isEmpty() || held.values().stream().anyMatch(h -> h.begun);
     }
 
     public boolean isAutocommit() {
@@ -108,7 +110,16 @@ public final class ShardConnections {
 
     /** Whether the connection stays with the session after its statement. */
     public boolean isHeld(BackendConnection connection) {
-        return held.values().stream().anyMatch(mine -> mine.connection == connection);
+        return findHeld(connection) != null;
+    }
+
+    private @Nullable Held findHeld(BackendConnection connection) {
+        for (Held mine : held.values()) {
+            if (mine.connection == connection) {
+                return mine;
+            }
+        }
+        return null;
     }
 
     /** Every connection with a statement of this session running on it. */
@@ -131,12 +142,12 @@ public final class ShardConnections {
             mine.busy = true;
             lent.put(mine.connection, mine.pool);
             bringState(mine.connection, write, borrower, () -> {
-                beginOn(shard, mine);
+                beginOn(mine);
                 borrower.lent(mine.connection);
             });
             return;
         }
-        if (begin != null && mode == TransactionMode.SINGLE && !held.isEmpty()) {
+        if (!begin.isEmpty() && mode == TransactionMode.SINGLE && !held.isEmpty()) {
             borrower.refused(SqlError.SINGLE_SHARD_TRANSACTION.exception(shard));
             return;
         }
@@ -154,7 +165,7 @@ public final class ShardConnections {
                         Held now = new Held(pool, connection);
                         now.busy = true;
                         held.put(shard, now);
-                        beginOn(shard, now);
+                        beginOn(now);
                     } else if (nextCharacteristics != null) {
                         ahead(connection, "SET TRANSACTION " + nextCharacteristics);
                         nextCharacteristics = null;
@@ -208,16 +219,13 @@ public final class ShardConnections {
         if (pool == null) {
             return;
         }
-        for (Map.Entry<ShardTarget, Held> entry : held.entrySet()) {
-            Held mine = entry.getValue();
-            if (mine.connection == connection) {
-                mine.busy = false;
-                if (!connection.isUsable()) {
-                    held.remove(entry.getKey());
-                    pool.release(connection);
-                }
+        Held mine = findHeld(connection);
+        if (mine != null) {
+            mine.busy = false;
+            if (connection.isUsable()) {
                 return;
             }
+            held.values().remove(mine);
         }
         pool.release(connection);
     }
@@ -249,9 +257,11 @@ public final class ShardConnections {
 
     /** Opens a transaction; nothing is sent until a statement needs a shard. */
     public void begin(@Nullable String statement) {
-        String first = nextCharacteristics == null ? "" : "SET TRANSACTION " + nextCharacteristics + ";";
+        String opening = statement == null ? PLAIN_BEGIN : statement;
+        begin = nextCharacteristics == null
+                ? List.of(opening)
+                : List.of("SET TRANSACTION " + nextCharacteristics, opening);
         nextCharacteristics = null;
-        begin = first + (statement == null ? PLAIN_BEGIN : statement);
     }
 
     /** What SET TRANSACTION without SESSION says about the next transaction only. */
@@ -328,19 +338,15 @@ public final class ShardConnections {
     }
 
     private boolean holdsWhatItUses() {
-        return begin != null || !isAutocommit();
+        return !begin.isEmpty() || !isAutocommit();
     }
 
-    private void beginOn(ShardTarget shard, Held mine) {
+    private void beginOn(Held mine) {
         if (mine.begun || !holdsWhatItUses()) {
             return;
         }
         mine.begun = true;
-        if (begin != null) {
-            for (String statement : begin.split(";")) {
-                ahead(mine.connection, statement);
-            }
-        }
+        begin.forEach(statement -> ahead(mine.connection, statement));
         savepoints.forEach(name -> ahead(mine.connection, "SAVEPOINT " + name));
     }
 
@@ -446,7 +452,7 @@ public final class ShardConnections {
     }
 
     private void endTransaction() {
-        begin = null;
+        begin = List.of();
         savepoints.clear();
     }
 

@@ -22,7 +22,7 @@ public final class BinaryRow {
      *
      * @param values each value's text as a server would send it, null for NULL
      */
-    public static void write(PacketWriter out, List<ColumnDefinition> columns, @Nullable byte[][] values) {
+    public static void write(PacketWriter out, List<ColumnDefinition> columns, byte[] @Nullable [] values) {
         ByteBuf buffer = out.buffer();
         out.int1(HEADER);
         int bitmap = buffer.writerIndex();

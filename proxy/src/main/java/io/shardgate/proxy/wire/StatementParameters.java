@@ -14,15 +14,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatementParameters {
 
-    /**
-     * One bound value.
-     *
-     * @param text the value as a text-protocol server would print it; null for NULL
-     */
-    public record Value(ColumnType type, boolean unsigned, byte @Nullable [] text) {
+    /** One bound value. Immutable. */
+    public static final class Value {
 
-        public boolean isNull() {
-            return text == null;
+        private final ColumnType type;
+        private final boolean unsigned;
+        private final byte @Nullable [] text;
+
+        private Value(ColumnType type, boolean unsigned, byte @Nullable [] text) {
+            this.type = type;
+            this.unsigned = unsigned;
+            this.text = text;
+        }
+
+        public ColumnType type() {
+            return type;
+        }
+
+        public boolean unsigned() {
+            return unsigned;
+        }
+
+        /** The value as a server would print it in the text protocol; null for NULL. Not to be changed. */
+        public byte @Nullable [] text() {
+            return text;
         }
     }
 
@@ -38,7 +53,7 @@ public final class StatementParameters {
      * @param nulls the NULL bitmap
      * @param longData what COM_STMT_SEND_LONG_DATA sent for each parameter, null where nothing came
      */
-    public static List<Value> read(ByteBuf in, byte[] types, byte[] nulls, byte @Nullable [][] longData) {
+    public static List<Value> read(ByteBuf in, byte[] types, byte[] nulls, byte[] @Nullable [] longData) {
         PacketReader reader = new PacketReader(in);
         var values = new ArrayList<Value>();
         for (int i = 0; i < types.length / 2; i++) {
