@@ -18,6 +18,7 @@ import io.shardgate.proxy.wire.Collation;
 import io.shardgate.proxy.wire.Collations;
 import io.shardgate.proxy.wire.Command;
 import io.shardgate.proxy.wire.PacketWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -79,7 +80,7 @@ final class BackendClient implements AutoCloseable {
                 .group(loop)
                 .channel(NioSocketChannel.class)
                 .handler(new BackendHandshake(login, promise))
-                .connect(new InetSocketAddress("127.0.0.1", port))
+                .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .sync()
                 .channel();
         return new Connected(promise.sync().getNow(), channel);

@@ -75,8 +75,8 @@ abstract class BackendHandshakeContract {
         String natively = server.version().family() == Family.MYSQL ? " with mysql_native_password by" : " by";
         dba(
                 "create database commerce",
-                "create user empty@'%' identified by ''",
-                "create user empty_native@'%' identified" + natively + " ''",
+                "create user without@'%' identified by ''",
+                "create user without_native@'%' identified" + natively + " ''",
                 "create user umlauts@'%' identified by 'pässwört'",
                 "create user everything@'%' identified by 'change-me'",
                 "grant all on *.* to everything@'%'");
@@ -101,7 +101,7 @@ abstract class BackendHandshakeContract {
 
     private BackendLogin account(String name, SslContext tls) {
         String password = switch (name) {
-            case "empty", "empty_native" -> "";
+            case "without", "without_native" -> "";
             case "umlauts" -> "pässwört";
             case "everything" -> "change-me";
             default -> name;
@@ -119,10 +119,10 @@ abstract class BackendHandshakeContract {
         "shardgate_app, true",
         "shardgate_native, false",
         "shardgate_native, true",
-        "empty, false",
-        "empty, true",
-        "empty_native, false",
-        "empty_native, true",
+        "without, false",
+        "without, true",
+        "without_native, false",
+        "without_native, true",
         "umlauts, false",
         "umlauts, true"
     })
