@@ -135,18 +135,21 @@ public final class BackendHandshake extends ByteToMessageDecoder {
             fail(ctx, unreachable("it does not speak MySQL's protocol (a packet of " + length + " bytes)"));
         } else if (in.readableBytes() >= PacketWriter.HEADER_SIZE + length) {
             in.skipBytes(PacketWriter.HEADER_SIZE);
-            nextSequence = (sequence + 1) & 0xFF;
-            onPacket(ctx, in.readSlice(length));
+            onPacket(ctx, sequence, in.readSlice(length));
         }
     }
 
-    private void onPacket(ChannelHandlerContext ctx, ByteBuf payload) {
+    private void onPacket(ChannelHandlerContext ctx, int sequence, ByteBuf payload) {
         try {
             if (payload.getUnsignedByte(payload.readerIndex()) == ErrPacket.HEADER) {
                 ErrPacket error = ErrPacket.read(payload);
                 fail(ctx, SqlErrorException.fromServer(error.errno(), error.sqlState(), error.message()));
                 return;
             }
+            if (sequence != nextSequence) {
+                throw new MalformedPacketException("packet " + sequence + " where " + nextSequence + " was due");
+            }
+            takeSequence();
             switch (phase) {
                 case GREETING -> onGreeting(ctx, HandshakeV10.read(payload));
                 case VERDICT -> onVerdict(ctx, payload);

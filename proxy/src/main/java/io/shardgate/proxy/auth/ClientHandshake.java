@@ -80,7 +80,6 @@ final class ClientHandshake extends ByteToMessageDecoder {
 
     private HandshakePhase phase = HandshakePhase.WORKING;
     private int nextSequence;
-    private int bytesBehind;
     private boolean greeted;
     private boolean encrypted;
     private @Nullable ChannelHandlerContext context;
@@ -160,9 +159,11 @@ final class ClientHandshake extends ByteToMessageDecoder {
         } else if (in.readableBytes() >= PacketWriter.HEADER_SIZE + length) {
             in.skipBytes(PacketWriter.HEADER_SIZE);
             takeSequence();
-            ByteBuf payload = in.readSlice(length);
-            bytesBehind = in.readableBytes();
-            onPacket(payload);
+            boolean wasEncrypted = encrypted;
+            onPacket(in.readSlice(length));
+            if (encrypted && !wasEncrypted && in.isReadable()) {
+                ctx.pipeline().fireChannelRead(in.readBytes(in.readableBytes()));
+            }
         }
     }
 
@@ -207,14 +208,15 @@ final class ClientHandshake extends ByteToMessageDecoder {
         return shared.settings().tls() != null && !encrypted;
     }
 
-    /** Reads and writes TLS from the next byte on, and waits for the client to begin its response again. */
+    /**
+     * Reads and writes TLS from the next byte on, and waits for the client to begin its response again.
+     *
+     * <p>Drivers send the beginning of TLS right behind their request for it, so there may be bytes behind. They go the
+     * way of all that will come: through TLS, where plaintext, put there by somebody in between to be taken for
+     * encrypted, ends the connection. They must never be read here.
+     */
     HandshakePhase startTls(HandshakePhase next) {
         SslContext tls = Objects.requireNonNull(shared.settings().tls());
-        if (bytesBehind > 0) {
-            // Somebody in between put it there, to have it read as if it had come encrypted.
-            log.warn("plaintext behind a request for TLS connection={} bytes={}", connectionId, bytesBehind);
-            return close();
-        }
         encrypted = true;
         ctx().pipeline().addFirst(tls.newHandler(ctx().alloc()));
         return next;

@@ -19,6 +19,7 @@ final class Sha256CryptHash {
     private static final int HASH_LENGTH = 43;
     private static final int LENGTH = SALT_START + SALT_LENGTH + HASH_LENGTH;
     private static final int ROUNDS_UNIT = 1000;
+    private static final int MAX_PASSWORD_LENGTH = 256;
     private static final String ALPHABET = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     /** In which order crypt(3) writes the bytes of the digest; three of them make four characters. */
@@ -43,7 +44,7 @@ final class Sha256CryptHash {
      * @throws IllegalArgumentException if it is neither
      */
     static Sha256CryptHash parse(String text) {
-        byte[] bytes = text.startsWith("0x") || text.startsWith("0X")
+        byte[] bytes = text.matches("0[xX]([0-9A-Fa-f]{2})+")
                 ? HexFormat.of().parseHex(text.substring(2))
                 : text.getBytes(StandardCharsets.UTF_8);
         String head = new String(bytes, 0, Math.min(bytes.length, SALT_START), StandardCharsets.US_ASCII);
@@ -65,7 +66,8 @@ final class Sha256CryptHash {
 
     /** Takes milliseconds: for a worker, not for an event loop. */
     boolean matches(byte[] password) {
-        return MessageDigest.isEqual(crypt(password, salt, rounds), hash);
+        // MySQL stores no longer one, and the time that hashing takes grows with the length.
+        return password.length <= MAX_PASSWORD_LENGTH && MessageDigest.isEqual(crypt(password, salt, rounds), hash);
     }
 
     private static byte[] crypt(byte[] password, byte[] salt, int rounds) {

@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.NamingBase;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -21,6 +21,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,9 +32,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class YamlFile {
 
+    private static final NamingBase SNAKE_CASE = new SnakeCaseStrategy();
+
+    /** Records that a file writes as one value. */
+    private static final Set<Class<?>> LEAVES = Set.of(Secret.class, ByteSize.class);
+
     private static final ObjectMapper MAPPER = YAMLMapper.builder(YAMLFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
@@ -50,7 +58,7 @@ public final class YamlFile {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .propertyNamingStrategy(SNAKE_CASE)
             .addModule(new SimpleModule()
                     .addDeserializer(Duration.class, new Units.DurationReader())
                     .addDeserializer(ByteSize.class, new Units.ByteSizeReader())
@@ -94,6 +102,7 @@ public final class YamlFile {
                 throw new ConfigException(file, 1, "is not a group of keys", null);
             }
             if (given instanceof ObjectNode keys) {
+                checkKeys(keys, type, "");
                 merge(defaults, keys);
             }
             Path folder = file.toAbsolutePath().getParent();
@@ -108,6 +117,29 @@ public final class YamlFile {
             throw new ConfigException(file, line(e.getLocation()), firstLine(e.getOriginalMessage()), e);
         } catch (IOException e) {
             throw new ConfigException(file, 0, "cannot be read: " + e, e);
+        }
+    }
+
+    /** Jackson would first complain of what is missing, which a misspelt key always causes. */
+    private void checkKeys(JsonNode node, Type type, String path) {
+        if (type instanceof Class<?> group && group.isRecord() && !LEAVES.contains(group)) {
+            Map<String, Type> known = new TreeMap<>();
+            for (RecordComponent component : group.getRecordComponents()) {
+                known.put(SNAKE_CASE.translate(component.getName()), component.getGenericType());
+            }
+            node.properties().forEach(entry -> {
+                String key = path + entry.getKey();
+                Type wanted = known.get(entry.getKey());
+                if (wanted == null) {
+                    String problem = key + ": unknown key; known here are " + String.join(", ", known.keySet());
+                    throw new ConfigException(file, line(key, null), problem, null);
+                }
+                checkKeys(entry.getValue(), wanted, key + ".");
+            });
+        } else if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+            node.properties()
+                    .forEach(entry ->
+                            checkKeys(entry.getValue(), map.getActualTypeArguments()[1], path + entry.getKey() + "."));
         }
     }
 
@@ -141,9 +173,7 @@ public final class YamlFile {
         List<String> keys = new ArrayList<>();
         e.getPath().forEach(step -> keys.add(step.getFieldName() == null ? "" : step.getFieldName()));
         String problem = firstLine(e.getOriginalMessage());
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            problem = "unknown key; known here are " + known(unknown);
-        } else if (e.getCause() instanceof ConfigException.BadValue bad) {
+        if (e.getCause() instanceof ConfigException.BadValue bad) {
             if (!bad.key().isEmpty()) {
                 keys.add(bad.key());
             }
@@ -158,19 +188,10 @@ public final class YamlFile {
         return new ConfigException(file, line(key, e.getLocation()), key.isEmpty() ? problem : key + ": " + problem, e);
     }
 
-    private static String known(UnrecognizedPropertyException unknown) {
-        return unknown.getKnownPropertyIds() == null
-                ? "none"
-                : unknown.getKnownPropertyIds().stream()
-                        .map(String::valueOf)
-                        .sorted()
-                        .collect(Collectors.joining(", "));
-    }
-
     private static String constants(Class<?> type) {
         List<String> names = new ArrayList<>();
         for (Object constant : type.getEnumConstants()) {
-            names.add(String.valueOf(constant).toLowerCase(Locale.ROOT));
+            names.add(MAPPER.convertValue(constant, String.class));
         }
         return String.join(", ", names);
     }
