@@ -134,6 +134,8 @@ public final class Cluster {
             change.put(new Keyspace(keyspace));
             change.put(new Tablet(alias, keyspace, name, TabletType.PRIMARY, server.host(), server.port(), null));
             change.put(new Shard(keyspace, name, alias, true, List.of()));
+        });
+        repository.update(change -> {
             ServedTypes served = change.topology().servedTypes();
             change.put(served.rebuilt(keyspace, CELL, change.topology().shards(keyspace)));
         });
