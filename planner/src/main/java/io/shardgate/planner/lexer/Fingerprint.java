@@ -151,7 +151,7 @@ public final class Fingerprint extends TokenArrays {
         if (scanner.isSpaced && count > 0 && !isCollected(previous)) {
             keyWriter.writeSpace();
         }
-        if (kind >= TokenKind.INTEGER.code && kind <= TokenKind.TEMPORAL.code) {
+        if (kind >= TokenKind.INTEGER.code && kind <= TokenKind.PARAMETER.code) {
             if (kind == Scanner.INTRODUCED_STRING) {
                 keyWriter.writeMarker(kind);
                 keyWriter.writeVerbatim(sql, scanner.start, scanner.prefixEnd);

@@ -74,6 +74,7 @@ class FingerprintKeyTest {
                 "values (1) | values (f(1))",
                 "select 'a''b' | select 'a' 'b'",
                 "a<=>1 | a<= >1",
+                "?.5 | ?1.5",
             })
     void textsThatDifferInAnythingElseDoNot(String one, String other) {
         assertThat(key(one)).isNotEqualTo(key(other));
