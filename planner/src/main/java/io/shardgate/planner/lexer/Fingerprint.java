@@ -43,6 +43,7 @@ public final class Fingerprint extends TokenArrays {
     public void scan(byte[] text, int from, int to, LexerMode newMode) {
         reset(text, from, to, newMode);
         int end = readTokens(from, to);
+        scanner.finish();
         lexicalError = count > MAX_TOKENS ? LexicalError.TOO_LONG : scanner.error;
         textEnd = end;
         textStart = skipSpace(from, end);

@@ -137,10 +137,14 @@ final class Scanner {
         }
         start = to;
         end = to;
-        if (isExecutable && error == LexicalError.NONE) {
-            error = LexicalError.UNTERMINATED_COMMENT;
-        }
         return END;
+    }
+
+    /** To be called where the statement ends: an executable comment must have ended before. */
+    void finish() {
+        if (isExecutable) {
+            note(LexicalError.UNTERMINATED_COMMENT);
+        }
     }
 
     /** 0 if no plain comment begins here, a negative number if it does not end. */
