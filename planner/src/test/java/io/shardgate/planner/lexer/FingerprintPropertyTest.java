@@ -14,7 +14,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.Tuple.Tuple2;
 
-class FingerprintProperties {
+class FingerprintPropertyTest {
 
     private static final String[] PIECES = {
         "select",
