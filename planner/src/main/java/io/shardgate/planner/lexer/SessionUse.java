@@ -25,7 +25,7 @@ public enum SessionUse {
     CALC_FOUND_ROWS,
     /** FOR UPDATE, FOR SHARE, LOCK IN SHARE MODE. */
     ROW_LOCK,
-    /** SHOW WARNINGS, SHOW ERRORS and GET DIAGNOSTICS read what the statement before left behind. */
+    /** SHOW WARNINGS, SHOW ERRORS and GET DIAGNOSTICS, which read what the statement before left behind. */
     DIAGNOSTICS;
 
     final int bit;
