@@ -147,7 +147,7 @@ final class QueryReader {
             throw SqlError.UNSUPPORTED_QUERY.exception(
                     "NATURAL JOIN with sharded tables; write the columns with USING or ON");
         }
-        if (join.isFull() || join.isOuter() && !join.isLeft() && !join.isRight() || join.isSemi() || join.isApply()) {
+        if (join.isFull() || (join.isOuter() && !join.isLeft() && !join.isRight()) || join.isSemi() || join.isApply()) {
             throw view.syntaxError(0);
         }
         if (join.getOnExpressions().size() > 1) {
