@@ -43,6 +43,7 @@ public final class Fingerprint extends TokenArrays {
     public void scan(byte[] text, int from, int to, LexerMode newMode) {
         reset(text, from, to, newMode);
         int end = readTokens(from, to);
+        scanner.finish();
         lexicalError = count > MAX_TOKENS ? LexicalError.TOO_LONG : scanner.error;
         textEnd = end;
         textStart = skipSpace(from, end);
@@ -151,7 +152,7 @@ public final class Fingerprint extends TokenArrays {
         if (scanner.isSpaced && count > 0 && !isCollected(previous)) {
             keyWriter.writeSpace();
         }
-        if (kind >= TokenKind.INTEGER.code && kind <= TokenKind.TEMPORAL.code) {
+        if (kind >= TokenKind.INTEGER.code && kind <= TokenKind.PARAMETER.code) {
             if (kind == Scanner.INTRODUCED_STRING) {
                 keyWriter.writeMarker(kind);
                 keyWriter.writeVerbatim(sql, scanner.start, scanner.prefixEnd);

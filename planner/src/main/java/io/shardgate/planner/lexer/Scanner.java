@@ -41,9 +41,9 @@ final class Scanner {
     private int to;
     private boolean hasAnsiQuotes;
     private boolean isBackslashPlain;
-    private ServerSyntax syntax = LexerMode.standard().syntax();
     private ClientCharset.Shape shape = ClientCharset.Shape.SELF_DELIMITING;
     private final NumberScanner numbers = new NumberScanner();
+    private final CommentScanner comments = new CommentScanner();
 
     /** The token's offsets. */
     int start;
@@ -73,7 +73,7 @@ final class Scanner {
         to = limit;
         hasAnsiQuotes = mode.has(LexerMode.SqlMode.ANSI_QUOTES);
         isBackslashPlain = mode.has(LexerMode.SqlMode.NO_BACKSLASH_ESCAPES);
-        syntax = mode.syntax();
+        comments.start(text, limit, mode.syntax());
         shape = mode.charset().shape();
         error = LexicalError.NONE;
         isExecutable = false;
@@ -124,7 +124,7 @@ final class Scanner {
             if (byteClass == Bytes.HIGH) {
                 return isIllegalHigh(b) ? illegal(p) : word(p);
             }
-            int afterComment = skipComment(p);
+            int afterComment = comments.skip(p);
             if (afterComment > 0) {
                 p = afterComment;
                 isSpaced = true;
@@ -137,63 +137,14 @@ final class Scanner {
         }
         start = to;
         end = to;
-        if (isExecutable && error == LexicalError.NONE) {
-            error = LexicalError.UNTERMINATED_COMMENT;
-        }
         return END;
     }
 
-    /** 0 if no plain comment begins here, a negative number if it does not end. */
-    private int skipComment(int p) {
-        byte b = sql[p];
-        if (b == '#') {
-            return Quotes.endOfLine(sql, p + 1, to);
+    /** To be called where the statement ends: an executable comment must have ended before. */
+    void finish() {
+        if (isExecutable) {
+            note(LexicalError.UNTERMINATED_COMMENT);
         }
-        if (b == '-' && at(p + 1) == '-' && (p + 2 >= to || Bytes.isSpaceOrControl(sql[p + 2]))) {
-            return Quotes.endOfLine(sql, p + 2, to);
-        }
-        if (b != '/' || at(p + 1) != '*') {
-            return 0;
-        }
-        int c = at(p + 2);
-        if (c == '+' || (c == 'v' && at(p + 3) == 't' && at(p + 4) == '+')) {
-            return 0;
-        }
-        int digits = executableDigits(p);
-        if (digits == 0) {
-            return Quotes.endOfComment(sql, p + 2, to);
-        }
-        int digitsEnd = endOfVersion(digits);
-        if (digitsEnd == digits || syntax.executes(version(digits, digitsEnd))) {
-            return 0;
-        }
-        return Quotes.endOfSkippedComment(sql, digitsEnd, to);
-    }
-
-    /** Where the version of an executable comment would be, or 0 if the comment is a plain one. */
-    private int executableDigits(int p) {
-        if (at(p + 2) == '!') {
-            return p + 3;
-        }
-        boolean isMariadb = syntax.flavor() == ServerSyntax.Flavor.MARIADB;
-        return isMariadb && at(p + 2) == 'M' && at(p + 3) == '!' ? p + 4 : 0;
-    }
-
-    /** Five or six digits are a version; fewer are the statement's own. */
-    private int endOfVersion(int digits) {
-        int p = digits;
-        while (p < to && p - digits < 6 && Bytes.isDigit(sql[p])) {
-            p++;
-        }
-        return p - digits >= 5 ? p : digits;
-    }
-
-    private int version(int from, int until) {
-        int version = 0;
-        for (int p = from; p < until; p++) {
-            version = version * 10 + sql[p] - '0';
-        }
-        return version;
     }
 
     private int sign(int p, byte b) {
@@ -236,10 +187,10 @@ final class Scanner {
 
     /** A hint, a directive, or the start of an executable comment: plain comments have been skipped. */
     private int specialComment(int p) {
-        int digits = executableDigits(p);
+        int digits = comments.executableDigits(p);
         if (digits != 0) {
             isExecutable = true;
-            return token(EXECUTABLE_OPEN, endOfVersion(digits));
+            return token(EXECUTABLE_OPEN, comments.endOfVersion(digits));
         }
         int close = Quotes.endOfComment(sql, p + 2, to);
         if (close < 0) {
@@ -357,7 +308,7 @@ final class Scanner {
                 p++;
                 continue;
             }
-            int afterComment = skipComment(p);
+            int afterComment = comments.skip(p);
             if (afterComment <= 0) {
                 return p;
             }

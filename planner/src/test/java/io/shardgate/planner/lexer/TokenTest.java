@@ -258,6 +258,11 @@ class TokenTest {
     }
 
     @Test
+    void anExecutableCommentMustEndWithItsStatement() {
+        assertThat(scan("/*! select 1; select 2 */").lexicalError()).isEqualTo(LexicalError.UNTERMINATED_COMMENT);
+    }
+
+    @Test
     void aNulByteEndsALineCommentAndIsIllegalOutsideOfStrings() {
         assertThat(scan("select 1 -- a\0 or 1").lexicalError()).isEqualTo(LexicalError.ILLEGAL_BYTE);
         assertThat(scan("select 'a\0b'").lexicalError()).isEqualTo(LexicalError.NONE);
