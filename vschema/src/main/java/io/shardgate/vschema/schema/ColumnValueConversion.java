@@ -58,10 +58,6 @@ final class ColumnValueConversion {
     }
 
     private static Optional<SqlValue> integerOf(BigDecimal decimal) {
-        // Checked first, because 1e999999999 has as many digits when written out as a whole number.
-        if (decimal.precision() - decimal.scale() > 20) {
-            return Optional.empty();
-        }
         BigDecimal stripped = decimal.stripTrailingZeros();
         if (stripped.scale() > 0) {
             return Optional.empty();

@@ -119,6 +119,13 @@ public sealed interface SqlValue {
 
     /** An exact number with a scale, which is part of it: 1.0 and 1.00 are two values here, though SQL compares them equal. */
     record Decimal(BigDecimal value) implements SqlValue {
+        /** A number with an exponent is no DECIMAL to MySQL, and could take gigabytes to write out. */
+        public Decimal {
+            if (value.scale() < 0) {
+                throw new IllegalArgumentException(value + " has an exponent, so it is not an exact number in SQL");
+            }
+        }
+
         @Override
         public byte[] textBytes() {
             return Ascii.bytes(toString());
