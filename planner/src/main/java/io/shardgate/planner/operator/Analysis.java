@@ -75,6 +75,25 @@ public final class Analysis {
                         .anyMatch(anchor -> anchor.isWithin(columns, facts));
     }
 
+    /** Whether each row of the result is where the vindex puts rows with the values of these columns. */
+    public boolean isPlacedBy(io.shardgate.vschema.vindex.Vindex vindex, List<BoundColumn> columns) {
+        var wanted = new Anchor(vindex, columns);
+        return group.clusters().size() == 1
+                && group.clusters().get(0).rowAnchors().stream().anyMatch(anchor -> anchor.isTiedTo(wanted, facts));
+    }
+
+    /** Whether it reads no table whose rows are divided. */
+    public boolean isAnywhere() {
+        return group.isAnywhere();
+    }
+
+    /** Why its rows cannot be put together from several shards. */
+    public List<String> reasonsForOneShard() {
+        var all = new java.util.ArrayList<>(group.needsSingle());
+        all.addAll(ownReasons);
+        return all;
+    }
+
     /** The column that the expression is, if it is one. */
     public Optional<BoundColumn> column(Expr expr) {
         return expr instanceof Expr.Column column ? scope.find(column, "field list") : Optional.empty();

@@ -298,10 +298,11 @@ final class ScatterBlock {
             int rightIndex = view.index(right.from()) + i;
             boolean isValue =
                     view.kind(leftIndex).isLiteral() || view.word(leftIndex).isEmpty();
-            boolean same = view.isName(leftIndex) && view.isName(rightIndex)
-                    ? view.name(leftIndex).equals(view.name(rightIndex))
-                    : !isValue && view.word(leftIndex).equals(view.word(rightIndex));
-            if (!same) {
+            boolean sameWord = !isValue && view.word(leftIndex).equals(view.word(rightIndex));
+            boolean sameName = view.isName(leftIndex)
+                    && view.isName(rightIndex)
+                    && view.name(leftIndex).equals(view.name(rightIndex));
+            if (!sameWord && !sameName) {
                 return false;
             }
         }
