@@ -40,6 +40,7 @@ public enum SqlError {
     UNKNOWN_COLUMN(Kind.USER, 1054, "42S22", "Unknown column '%s' in '%s'"),
     AMBIGUOUS_COLUMN(Kind.USER, 1052, "23000", "Column '%s' in %s is ambiguous"),
     NOT_UNIQUE_TABLE(Kind.USER, 1066, "42000", "Not unique table/alias: '%s'"),
+    UNKNOWN_TABLE_REFERENCE(Kind.USER, 1051, "42S02", "Unknown table '%s'"),
     UNKNOWN_SYSTEM_VARIABLE(Kind.USER, 1193, "HY000", "Unknown system variable '%s'"),
     READ_ONLY_VARIABLE(Kind.USER, 1238, "HY000", "Variable '%s' is a read only variable"),
     WRONG_VALUE_FOR_VARIABLE(Kind.USER, 1231, "42000", "Variable '%s' can't be set to the value of '%s'"),
@@ -58,6 +59,15 @@ public enum SqlError {
     COLUMN_SPECIFIED_TWICE(Kind.USER, 1110, "42000", "Column '%s' specified twice"),
     COLUMN_CANNOT_BE_NULL(Kind.USER, 1048, "23000", "Column '%s' cannot be null"),
     NO_DEFAULT_FOR_FIELD(Kind.USER, 1364, "HY000", "Field '%s' doesn't have a default value"),
+    NO_TABLES_USED(Kind.USER, 1096, "HY000", "No tables used"),
+    VIEW_COLUMN_COUNT(
+            Kind.USER,
+            1353,
+            "HY000",
+            "In definition of view, derived table or common table expression, SELECT list and column names list have"
+                    + " different column counts"),
+    NON_UPDATABLE_TABLE(Kind.USER, 1288, "HY000", "The target table %s of the %s is not updatable"),
+    UNKNOWN_MULTI_DELETE_TABLE(Kind.USER, 1109, "42S02", "Unknown table '%s' in MULTI DELETE"),
     UNKNOWN_STATEMENT_HANDLER(Kind.USER, 1243, "HY000", "Unknown prepared statement handler (%s) given to %s"),
     WRONG_ARGUMENTS(Kind.USER, 1210, "HY000", "Incorrect arguments to %s"),
     UNSUPPORTED_QUERY(Kind.USER, 1235, "42000", "Shardgate doesn't yet support %s"),
