@@ -1,6 +1,7 @@
 package io.shardgate.proxy.session;
 
 import io.shardgate.planner.Plan;
+import io.shardgate.planner.explain.PlanPrinter;
 import io.shardgate.planner.lexer.Fingerprint;
 import io.shardgate.planner.statement.Statement;
 import io.shardgate.proxy.exec.ResultWriter;
@@ -36,7 +37,7 @@ final class ExplainStatements {
 
     private void answer(Plan plan, StatementContext context) {
         List<List<@Nullable String>> rows = new ArrayList<>();
-        java.util.List.of(plan.toString()).forEach(line -> rows.add(Arrays.asList(line)));
+        PlanPrinter.lines(plan, inner).forEach(line -> rows.add(Arrays.asList(line)));
         ResultWriter.write(session.output(), context.format(), List.of(ColumnDefinition.text("Plan")), rows);
         context.completion().succeeded(StatementResult.ofRows(rows.size()));
     }
