@@ -1,6 +1,7 @@
 package io.shardgate.vschema.vindex;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ final class CollationTable {
     private static final int BLOCK_BITS = 6;
     private static final int BLOCK_MASK = (1 << BLOCK_BITS) - 1;
 
-    private static final int UNMAPPED = 1;
+    // Kind 1 is a character that the table does not have.
     private static final int LIST = 2;
     private static final int CONTRACTION = 3;
 
@@ -99,10 +100,6 @@ final class CollationTable {
         return value >>> KIND_SHIFT == 0;
     }
 
-    static boolean isUnmapped(int value) {
-        return value >>> KIND_SHIFT == UNMAPPED;
-    }
-
     static boolean isList(int value) {
         return value >>> KIND_SHIFT == LIST;
     }
@@ -112,11 +109,11 @@ final class CollationTable {
     }
 
     /** Appends the elements of a list. */
-    void appendList(int value, ElementBuffer to) {
+    void appendList(int value, List<Integer> to) {
         int at = value & PAYLOAD_MASK;
         int size = lists[at];
         for (int i = 1; i <= size; i++) {
-            to.append(lists[at + i]);
+            to.add(lists[at + i]);
         }
     }
 

@@ -1,8 +1,9 @@
 package io.shardgate.vschema.vindex;
 
 import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * The primary sort key of a text: what is left of it when case, accents and width do not count.
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Where this departs from the Unicode Collation Algorithm (the text is not normalised first; marks are put in order as
  * their elements come, and no more than {@value #MAX_MARKS} at a time), it does so because published keyspace ids do.
  *
- * <p>An instance computes one key.
+ * <p>An instance computes one key. Methods that append elements take the position of the character and return that of the
+ * next one.
  */
 final class PrimaryWeights {
 
@@ -26,15 +28,12 @@ final class PrimaryWeights {
 
     private final CollationTable table;
     private final int[] text;
-    private final ElementBuffer elements;
-
-    /** The next character whose elements are to be appended. */
-    private int position;
+    private final List<Integer> elements;
 
     private PrimaryWeights(CollationTable table, int[] text) {
         this.table = table;
         this.text = text;
-        this.elements = new ElementBuffer(text.length + 8);
+        this.elements = new ArrayList<>(text.length + 8);
     }
 
     static byte[] of(CollationTable table, int[] codePoints) {
@@ -45,8 +44,8 @@ final class PrimaryWeights {
 
     private byte[] key() {
         var key = new ByteArrayOutputStream(2 * elements.size());
-        for (int i = 0; i < elements.size(); i++) {
-            int weight = CollationTable.primary(elements.get(i));
+        for (int element : elements) {
+            int weight = CollationTable.primary(element);
             if (weight > 0x7FFF) {
                 key.write(weight >> 16 | 0x80);
             }
@@ -65,16 +64,32 @@ final class PrimaryWeights {
      */
     private void collect() {
         int settled = 0;
+        int position = 0;
         while (settled < elements.size() || position < text.length) {
             if (settled == elements.size()) {
-                appendNext();
+                position = appendNext(position);
             }
             if (classAt(elements.size() - 1) == 0) {
                 settled = elements.size();
             } else if (classAt(settled) == 0) {
                 settled = endOfStarters(settled);
             } else {
-                settled = collectMarks(settled);
+                int start = settled;
+                int highest = classAt(elements.size() - 1);
+                settled = -1;
+                while (settled < 0 && position < text.length) {
+                    int added = elements.size();
+                    position = appendNext(position);
+                    int mark = classAt(added);
+                    if (mark == 0 || elements.size() - start > MAX_MARKS) {
+                        settled = added;
+                    } else if (mark < highest) {
+                        sink(start, added, mark);
+                    } else {
+                        highest = mark;
+                    }
+                }
+                settled = settled < 0 ? elements.size() : settled;
             }
         }
     }
@@ -87,193 +102,111 @@ final class PrimaryWeights {
         return end;
     }
 
-    /** Brings a run of marks into order; returns where the run ends. */
-    private int collectMarks(int start) {
-        int highest = classAt(elements.size() - 1);
-        while (position < text.length) {
-            int added = elements.size();
-            appendNext();
-            int mark = classAt(added);
-            if (mark == 0 || elements.size() - start > MAX_MARKS) {
-                return added;
-            }
-            if (mark < highest) {
-                sink(start, added, mark);
-            } else {
-                highest = mark;
-            }
-        }
-        return elements.size();
-    }
-
     /** Moves the elements that were added last before those of a higher class. */
     private void sink(int start, int added, int mark) {
         int to = added - 1;
         while (to > start && mark < classAt(to - 1)) {
             to--;
         }
-        elements.moveTail(added, to);
+        Collections.rotate(elements.subList(to, elements.size()), to - added);
     }
 
     private int classAt(int index) {
         return CollationTable.combiningClass(elements.get(index));
     }
 
-    private void appendNext() {
-        int character = text[position++];
+    private int appendNext(int position) {
+        int character = text[position];
         int value = table.valueOf(character);
         if (CollationTable.isContraction(value)) {
-            appendContraction(table.contractionsOf(value));
-        } else {
-            append(character, value);
+            return appendContraction(table.contractionsOf(value), position + 1);
         }
+        append(character, value);
+        return position + 1;
     }
 
     /** Appends the elements of a character whose neighbours do not matter. */
     private void append(int character, int value) {
         if (CollationTable.isElement(value)) {
-            elements.append(value);
+            elements.add(value);
         } else if (CollationTable.isList(value)) {
             table.appendList(value, elements);
         } else if (character >= FIRST_HANGUL && character <= LAST_HANGUL) {
             appendHangul(character - FIRST_HANGUL);
         } else {
-            elements.append(table.implicitElement(character));
+            elements.add(table.implicitElement(character));
         }
     }
 
     /** A syllable is made of two or three letters by arithmetic, and the table has only the letters. */
     private void appendHangul(int syllable) {
-        elements.append(table.valueOf(0x1100 + syllable / TRAILS / VOWELS));
-        elements.append(table.valueOf(0x1161 + syllable / TRAILS % VOWELS));
+        elements.add(table.valueOf(0x1100 + syllable / TRAILS / VOWELS));
+        elements.add(table.valueOf(0x1161 + syllable / TRAILS % VOWELS));
         if (syllable % TRAILS != 0) {
-            elements.append(table.valueOf(0x11A7 + syllable % TRAILS));
+            elements.add(table.valueOf(0x11A7 + syllable % TRAILS));
         }
     }
 
     /**
-     * Appends the elements of the longest contraction that starts before {@code position}.
+     * Appends the elements of the longest contraction whose first character stands before the position.
      *
      * <p>A mark may belong to the contraction although other marks stand between, as long as none of those has the same
      * combining class or a higher one. What was stepped over counts after the contraction.
      */
-    private void appendContraction(CollationTable.Node start) {
-        var match = new ContractionMatch(start, position);
-        match.advance(position, text.length);
-        if (!match.isComplete() && match.scanned < text.length && table.leadClass(text[match.scanned]) != 0) {
-            matchOverMarks(match);
+    private int appendContraction(CollationTable.Node start, int position) {
+        ContractionMatch match = ContractionMatch.at(start, position).advance(text, position, text.length);
+        if (!match.isComplete() && match.scanned() < text.length && table.leadClass(text[match.scanned()]) != 0) {
+            match = matchOverMarks(match);
         }
-        appendAll(match.elements);
-        int[] skipped = match.skippedBeforeEnd();
-        position = match.end;
-        if (skipped.length != 0) {
+        for (int element : match.elements()) {
+            elements.add(element);
+        }
+        if (!match.skippedAtEnd().isEmpty()) {
             // Recursion ends: what was skipped is shorter than what was matched.
-            var inner = new PrimaryWeights(table, skipped);
-            while (inner.position < skipped.length) {
-                inner.appendNext();
-            }
-            for (int i = 0; i < inner.elements.size(); i++) {
-                elements.append(inner.elements.get(i));
-            }
+            elements.addAll(elementsOf(match.skippedAtEnd()));
         }
+        return match.end();
     }
 
-    private void matchOverMarks(ContractionMatch match) {
-        int from = match.scanned;
+    private List<Integer> elementsOf(List<Integer> characters) {
+        int[] skipped = characters.stream().mapToInt(character -> character).toArray();
+        var inner = new PrimaryWeights(table, skipped);
+        int position = 0;
+        while (position < skipped.length) {
+            position = inner.appendNext(position);
+        }
+        return inner.elements;
+    }
+
+    private ContractionMatch matchOverMarks(ContractionMatch contiguous) {
+        ContractionMatch match = contiguous;
+        int from = match.scanned();
         int at = from + 1;
         int before = table.trailClass(text[from]);
-        int limit = at;
-        while (limit < text.length && table.leadClass(text[limit]) != 0) {
-            limit++;
-        }
+        int limit = endOfMarks(at);
         while (at < limit && !match.isComplete()) {
             int mark = table.leadClass(text[at]);
             if (before >= mark) {
-                return;
+                return match;
             }
             before = table.trailClass(text[at]);
-            int reached = match.advance(at, limit);
-            if (reached == at) {
+            ContractionMatch longer = match.advance(text, at, limit);
+            if (longer.scanned() == at) {
                 at++;
             } else {
-                match.skip(from, at, reached);
-                at = reached;
-                from = reached;
+                match = longer.skipping(text, from, at);
+                at = match.scanned();
+                from = at;
             }
         }
+        return match;
     }
 
-    private void appendAll(int[] all) {
-        for (int element : all) {
-            elements.append(element);
+    private int endOfMarks(int from) {
+        int end = from;
+        while (end < text.length && table.leadClass(text[end]) != 0) {
+            end++;
         }
-    }
-
-    /** How far a contraction has been matched. */
-    private final class ContractionMatch {
-        private CollationTable.Node node;
-        private int[] elements;
-
-        /** After the last character of the longest match so far. */
-        private int end;
-
-        /** After the last character that the match has stepped on, whether or not a contraction can end there. */
-        private int scanned;
-
-        private final int[] skipped;
-        private int skippedCount;
-        private int skippedAtEnd;
-
-        ContractionMatch(CollationTable.Node start, int position) {
-            node = start;
-            elements = required(start.elements());
-            end = position;
-            scanned = position;
-            skipped = new int[text.length - position];
-        }
-
-        private static int[] required(int @Nullable [] elements) {
-            if (elements == null) {
-                throw new IllegalStateException("a character that starts contractions has no elements of its own");
-            }
-            return elements;
-        }
-
-        boolean isComplete() {
-            return node.isLeaf();
-        }
-
-        /** Steps on while the characters continue a contraction; returns where it stopped. */
-        int advance(int from, int limit) {
-            int at = from;
-            while (at < limit) {
-                CollationTable.Node next = node.next(text[at]);
-                if (next == null) {
-                    break;
-                }
-                node = next;
-                at++;
-                int[] found = next.elements();
-                if (found != null) {
-                    elements = found;
-                    end = at;
-                }
-            }
-            scanned = at;
-            return at;
-        }
-
-        /** Notes that the characters before {@code to} were left out of a match that went on to {@code reached}. */
-        void skip(int from, int to, int reached) {
-            System.arraycopy(text, from, skipped, skippedCount, to - from);
-            skippedCount += to - from;
-            if (end == reached) {
-                skippedAtEnd = skippedCount;
-            }
-        }
-
-        int[] skippedBeforeEnd() {
-            return Arrays.copyOf(skipped, skippedAtEnd);
-        }
+        return end;
     }
 }

@@ -58,7 +58,18 @@ public final class VindexRegistry {
      * @throws VindexException when the type is unknown or a parameter is wrong; the message is fit for a user
      */
     public Vindex create(String name, String type, Map<String, String> parameters) {
-        return factory(type).create(name, parameters, this);
+        VindexFactory factory = factory(type);
+        try {
+            return factory.create(name, parameters, this);
+        } catch (VindexException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Factories come in other people's jars; a mistake in one must not take every keyspace down.
+            throw new VindexException(
+                    "vindex type '%s' failed in %s: %s"
+                            .formatted(type, factory.getClass().getName(), e),
+                    e);
+        }
     }
 
     /** Those of the parameters that the type does not know, sorted; empty when the type itself is unknown. */

@@ -3,7 +3,7 @@ package io.shardgate.vschema.vindex;
 /**
  * DES of one block under the key of eight zero bytes, which is what the {@code hash} vindex is.
  *
- * <p>Under that key all sixteen round keys are zero. So a round is a pure function of half a block, which fits into eight
+ * <p>Under that key all sixteen round keys are zero. So a round is a pure function of half a block, which fits into four
  * small tables, and encryption is its own inverse. A call touches no shared state and allocates nothing; the JDK's cipher
  * would need one instance a thread and a byte array a call.
  */
@@ -29,8 +29,14 @@ final class ZeroKeyDes {
         4, 25
     };
 
-    /** For each of the eight groups of six bits, its substitution already permuted. */
-    private static final int[][] ROUND = roundTables();
+    private static final int PAIR_BITS = 10;
+    private static final int PAIR_MASK = (1 << PAIR_BITS) - 1;
+
+    /**
+     * What two neighbouring substitutions give together, already permuted. Their groups of six bits overlap by two, so a
+     * pair takes ten bits. One array for all four pairs spares a load each.
+     */
+    private static final int[] ROUND = roundTables();
 
     private ZeroKeyDes() {}
 
@@ -48,30 +54,32 @@ final class ZeroKeyDes {
         return finalPermutation((long) right << Integer.SIZE | (left & 0xFFFF_FFFFL));
     }
 
-    /** Groups of six bits, each overlapping its neighbours by one bit on either side, the first wrapping around. */
+    /** The first group of bits wraps around to the last bit of the half, and the last group to the first. */
     private static int roundFunction(int half) {
         int wrapped = Integer.rotateRight(half, 1);
-        return ROUND[0][wrapped >>> 26]
-                ^ ROUND[1][wrapped >>> 22 & 63]
-                ^ ROUND[2][wrapped >>> 18 & 63]
-                ^ ROUND[3][wrapped >>> 14 & 63]
-                ^ ROUND[4][wrapped >>> 10 & 63]
-                ^ ROUND[5][wrapped >>> 6 & 63]
-                ^ ROUND[6][wrapped >>> 2 & 63]
-                ^ ROUND[7][Integer.rotateLeft(half, 1) & 63];
+        return ROUND[wrapped >>> 22]
+                ^ ROUND[(1 << PAIR_BITS) | (wrapped >>> 14 & PAIR_MASK)]
+                ^ ROUND[(2 << PAIR_BITS) | (wrapped >>> 6 & PAIR_MASK)]
+                ^ ROUND[(3 << PAIR_BITS) | (Integer.rotateLeft(half, 1) & PAIR_MASK)];
     }
 
-    private static int[][] roundTables() {
-        var tables = new int[SUBSTITUTIONS.length][64];
-        for (int box = 0; box < tables.length; box++) {
-            for (int group = 0; group < 64; group++) {
-                int row = (group >> 4 & 2) | (group & 1);
-                int column = group >> 1 & 15;
-                int nibble = Character.digit(SUBSTITUTIONS[box].charAt(16 * row + column), 16);
-                tables[box][group] = permute(nibble << (28 - 4 * box));
+    private static int[] roundTables() {
+        var tables = new int[(SUBSTITUTIONS.length / 2) << PAIR_BITS];
+        for (int pair = 0; pair < SUBSTITUTIONS.length / 2; pair++) {
+            for (int bits = 0; bits <= PAIR_MASK; bits++) {
+                tables[(pair << PAIR_BITS) | bits] =
+                        permute(substitute(2 * pair, bits >>> 4) | substitute(2 * pair + 1, bits & 63));
             }
         }
         return tables;
+    }
+
+    /** Four bits for a group of six, in the place that the substitution's number gives them. */
+    private static int substitute(int number, int group) {
+        int row = (group >> 4 & 2) | (group & 1);
+        int column = group >> 1 & 15;
+        int nibble = Character.digit(SUBSTITUTIONS[number].charAt(16 * row + column), 16);
+        return nibble << (28 - 4 * number);
     }
 
     private static int permute(int bits) {

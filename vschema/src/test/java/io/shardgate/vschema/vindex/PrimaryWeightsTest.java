@@ -6,8 +6,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PrimaryWeightsTest {
@@ -29,6 +32,22 @@ class PrimaryWeightsTest {
             String text = new String(HexFormat.of().parseHex(parts[0]), StandardCharsets.UTF_8);
             assertThat(key(text)).as(text).isEqualTo(parts[1]);
         });
+    }
+
+    /** Catches a change of a single weight; the digest is of the original's keys. */
+    @Test
+    void everyCharacterHasTheKeyOfTheOriginal() throws NoSuchAlgorithmException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+                .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
+                .mapToObj(c -> PrimaryWeights.of(CollationTableResource.TABLE, new int[] {c}))
+                .forEach(key -> {
+                    digest.update((byte) key.length);
+                    digest.update(key);
+                });
+
+        assertThat(HexFormat.of().formatHex(digest.digest()))
+                .isEqualTo("51b9b4fdfecc8b7de2c9e3bd6d739a6e20a2c0e8e6cfacc4f8be86647ef15582");
     }
 
     @Test

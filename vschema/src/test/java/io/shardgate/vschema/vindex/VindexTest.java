@@ -166,6 +166,37 @@ class VindexTest {
     }
 
     @Test
+    void aFactoryWithAMistakeIsNamedAndHarmsNoOther() {
+        VindexRegistry registry =
+                VindexRegistry.of(List.of(new HashVindex.Factory(), new Careless()), ParameterFiles.none());
+
+        assertThatThrownBy(() -> registry.create("v", "careless", Map.of()))
+                .isInstanceOf(VindexException.class)
+                .hasMessageStartingWith("vindex type 'careless' failed in " + Careless.class.getName()
+                        + ": java.lang.NumberFormatException");
+        assertThat(registry.create("v", "hash", Map.of()).name()).isEqualTo("v");
+    }
+
+    /** Takes it for granted that its parameter is there. */
+    private static final class Careless implements VindexFactory {
+        @Override
+        public String type() {
+            return "careless";
+        }
+
+        @Override
+        public List<String> parameters() {
+            return List.of("cost");
+        }
+
+        @Override
+        public Vindex create(String name, Map<String, String> parameters, VindexRegistry registry) {
+            int cost = Integer.parseInt(parameters.get("cost"));
+            return cost == 1 ? new HashVindex(name) : new NumericVindex(name);
+        }
+    }
+
+    @Test
     void oneTypeFromTwoJarsIsRefused() {
         VindexFactory factory = new HashVindex.Factory();
 
