@@ -32,6 +32,9 @@ public final class LocalServers implements ServerSource {
     /** In the order of starting; guarded by itself. A null server is a name taken by one that is starting. */
     private final Map<String, @Nullable LocalServer> servers = new LinkedHashMap<>();
 
+    /** Guarded by {@link #servers}. */
+    private boolean closed;
+
     private LocalServers(CommandLines commands, PreparedData prepared, Accounts accounts, RunFolder runFolder) {
         this.commands = commands;
         this.prepared = prepared;
@@ -64,9 +67,13 @@ public final class LocalServers implements ServerSource {
      *
      * @throws LocalServerException if it does not start, with the end of its log
      * @throws IllegalArgumentException if the set has a server of that name
+     * @throws IllegalStateException if the set was closed
      */
     public LocalServer start(ServerRequest request) {
         synchronized (servers) {
+            if (closed) {
+                throw new IllegalStateException("These servers were closed; open a new set to start " + request.name());
+            }
             if (servers.containsKey(request.name())) {
                 throw new IllegalArgumentException("There is a server of the name " + request.name() + " already");
             }
@@ -78,8 +85,9 @@ public final class LocalServers implements ServerSource {
                     : runFolder.newFolder(request.name());
             LocalServer server =
                     LocalServer.start(commands, accounts, request, folder, prepared, () -> forget(request.name()));
-            synchronized (servers) {
-                servers.put(request.name(), server);
+            if (!keep(server)) {
+                server.close();
+                throw new IllegalStateException("These servers were closed while " + server.name() + " started");
             }
             return server;
         } catch (RuntimeException e) {
@@ -157,6 +165,14 @@ public final class LocalServers implements ServerSource {
         }
     }
 
+    /** False when the set was closed meanwhile, and so has not closed this one. */
+    private boolean keep(LocalServer server) {
+        synchronized (servers) {
+            servers.put(server.name(), server);
+            return !closed;
+        }
+    }
+
     private void forget(String name) {
         synchronized (servers) {
             servers.remove(name);
@@ -165,6 +181,9 @@ public final class LocalServers implements ServerSource {
 
     @Override
     public void close() {
+        synchronized (servers) {
+            closed = true;
+        }
         inParallel(servers(), server -> {
             server.close();
             return server;

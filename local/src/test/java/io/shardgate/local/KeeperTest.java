@@ -20,7 +20,8 @@ class KeeperTest {
     private static final Installation ANY = new Installation(Path.of("/bin/sleep"), null);
 
     /** A server that does not end when it is asked to. */
-    private static final List<String> DEAF = List.of("bash", "-c", "trap '' TERM; while :; do sleep 0.1; done");
+    private static final List<String> DEAF =
+            List.of("bash", "-c", "trap '' TERM; echo deaf; while :; do sleep 0.1; done");
 
     @TempDir
     Path folder;
@@ -40,6 +41,15 @@ class KeeperTest {
         return Keeper.start(ANY, command, log, sockets, Optional.of(temporary));
     }
 
+    private Keeper startDeaf() throws Exception {
+        Keeper keeper = start(DEAF);
+        while (!Files.readString(log).contains("deaf")) {
+            assertThat(keeper.isServerAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+        return keeper;
+    }
+
     @Test
     void aStopEndsTheServerAndDeletesNothing() {
         Keeper keeper = start(List.of("sleep", "1000"));
@@ -53,8 +63,8 @@ class KeeperTest {
     }
 
     @Test
-    void aServerThatIsDeafIsKilledWhenPatienceEnds() {
-        Keeper keeper = start(DEAF);
+    void aServerThatIsDeafIsKilledWhenPatienceEnds() throws Exception {
+        Keeper keeper = startDeaf();
         long begin = System.nanoTime();
 
         keeper.stop(Duration.ofSeconds(1));
@@ -77,7 +87,7 @@ class KeeperTest {
 
     @Test
     void aKeeperThatIsTerminatedTakesTheServerAlongAndDeletesWhatIsTemporary() throws Exception {
-        Keeper keeper = start(DEAF);
+        Keeper keeper = startDeaf();
         ProcessHandle shell = keeper.server().orElseThrow().parent().orElseThrow();
 
         shell.destroy();
@@ -109,8 +119,8 @@ class KeeperTest {
     }
 
     @Test
-    void aKilledServerIsGoneWhenKillReturns() {
-        Keeper keeper = start(DEAF);
+    void aKilledServerIsGoneWhenKillReturns() throws Exception {
+        Keeper keeper = startDeaf();
 
         keeper.kill();
 
@@ -121,6 +131,8 @@ class KeeperTest {
     @Test
     void aProgramThatIsNotThereEndsAtOnceAndIsInTheLog() {
         Keeper keeper = start(List.of("/no/such/program"));
+        keeper.server().ifPresent(server -> server.onExit().join());
+
         keeper.stop(Duration.ofSeconds(5));
 
         assertThat(log).content().contains("/no/such/program");

@@ -183,6 +183,8 @@ class LocalServerIT {
         assertThat(server.dataDir()).doesNotExist();
         assertThat(server.socket().getParent()).doesNotExist();
         assertThatThrownBy(server::start).hasMessage("Server one was closed");
+        assertThatThrownBy(() -> servers.start("two", ServerOptions.defaults()))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @ParameterizedTest
