@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 /** Sends an administrator's command to the admin process and prints what it says. */
 @Command(
         name = "ctl",
-        description = "Runs a command of the admin process; 'ctl help' lists them. -server host:port chooses another one.")
+        description =
+                "Runs a command of the admin process; 'ctl help' lists them. -server host:port chooses another one.")
 final class CtlCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..*", paramLabel = "[-server host:port] COMMAND ARGUMENTS")
@@ -17,6 +18,6 @@ final class CtlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Ctl.run(arguments, System.out, System.err);
+        return new Ctl(System.out, System.err).run(arguments);
     }
 }

@@ -7,7 +7,7 @@ import io.shardgate.local.FlavorChoice;
 import io.shardgate.local.LocalServers;
 import io.shardgate.proxy.bootstrap.ProxyNode;
 import io.shardgate.proxy.config.ProxyConfig;
-import io.shardgate.serving.store.TopologyStore;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -24,51 +24,52 @@ import java.util.List;
  * The demo's parts, in the order in which they start: servers, admin process, topology by commands, proxy, data through
  * the proxy. Starting and closing block.
  */
-final class Demo implements AutoCloseable {
+final class Demo implements Closeable {
 
     private final Path home;
     private final int port;
     private final int adminPort;
-    private final PrintStream out;
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final PrintStream out = System.out;
+    private final Deque<Closeable> parts = new ArrayDeque<>();
 
-    Demo(Path home, int port, int adminPort, PrintStream out) {
+    Demo(Path home, int port, int adminPort) {
         this.home = home;
         this.port = port;
         this.adminPort = adminPort;
-        this.out = out;
     }
 
     void start(FlavorChoice.Wish wish, CacheFolder cache) throws IOException, InterruptedException, SQLException {
         long begin = System.nanoTime();
         FlavorChoice choice = FlavorChoice.choose(wish, cache);
         out.println(choice.reason());
-        LocalServers servers = opened(LocalServers.open(choice, cache));
+        LocalServers servers = LocalServers.open(choice, cache);
+        parts.push(servers::close);
         List<DemoServers.Place> places = DemoServers.start(servers);
         out.printf("%d servers answer after %d ms%n", places.size(), millisSince(begin));
 
         Path data = Files.createTempDirectory("shardgate-demo");
         parts.push(() -> Folders.delete(data));
-        AdminServer admin = opened(AdminServer.start(adminConfig(data)));
+        AdminServer admin = AdminServer.start(adminConfig(data), Metrics.registry());
+        parts.push(admin::close);
         DemoTopology.create(places, admin, home);
         out.printf("Keyspaces commerce, customer and test_keyspace are set up after %d ms%n", millisSince(begin));
 
-        ProxyNode proxy = opened(ProxyNode.start(proxyConfig(choice), admin.store(), Vindexes.load()));
-        admin.awaitProxies();
+        ProxyNode proxy = ProxyNode.start(proxyConfig(choice), admin.store(), Vindexes.load());
+        parts.push(proxy::close);
         loadData();
-        printWhatToTry(proxy, places);
+        printWhatToTry(places);
         out.printf("READY after %d ms%n", millisSince(begin));
         out.flush();
     }
 
     private AdminConfig adminConfig(Path data) {
-        return AdminConfig.read(home.resolve("conf/admin.yaml")).forDemo(data, adminPort);
+        return DemoConfig.admin(AdminConfig.read(home.resolve("conf/admin.yaml")), data, adminPort);
     }
 
     /** The sample configuration, with this demo's ports, its servers' account, and their own defaults for sessions. */
     private ProxyConfig proxyConfig(FlavorChoice choice) {
         ProxyConfig sample = ProxyConfig.read(home.resolve("conf/proxy.yaml"));
-        return DemoProxyConfig.of(sample, choice, port, adminPort);
+        return DemoConfig.proxy(sample, choice, port, adminPort);
     }
 
     private void loadData() throws SQLException {
@@ -83,7 +84,7 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    private void printWhatToTry(ProxyNode proxy, List<DemoServers.Place> places) {
+    private void printWhatToTry(List<DemoServers.Place> places) {
         String mysql = port == DemoCommand.PROXY_PORT ? "bin/shardgate mysql" : "bin/shardgate mysql -P " + port;
         out.println();
         out.printf("MySQL    mysql -h 127.0.0.1 -P %d      any user, no password%n", port);
@@ -99,25 +100,15 @@ final class Demo implements AutoCloseable {
         out.println("  bin/shardgate ctl MigrateServedTypes customer/-80 rdonly   (says what is missing)");
         out.println();
         out.printf("%d database servers run as children of this process; Ctrl-C stops everything.%n", places.size());
-        assert proxy != null;
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        parts.push(part);
-        return part;
     }
 
     private static long millisSince(long begin) {
         return (System.nanoTime() - begin) / 1_000_000;
     }
 
-    static TopologyStore storeOf(AdminServer admin) {
-        return admin.store();
-    }
-
     /** Ends everything, the last part first. Servers end even if this process is killed before it gets here. */
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         while (!parts.isEmpty()) {
             parts.pop().close();
         }

@@ -38,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
         Ports.requireFree("the admin process", adminPort, "--admin-port");
         CountDownLatch stopped = new CountDownLatch(1);
         Shutdown.onSignal(stopped);
-        try (Demo demo = new Demo(home(), port, adminPort, System.out)) {
+        try (Demo demo = new Demo(home(), port, adminPort)) {
             demo.start(wish, CacheFolder.ofUser());
             stopped.await();
             System.out.println("Stopping");

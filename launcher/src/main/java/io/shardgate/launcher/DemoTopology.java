@@ -37,7 +37,6 @@ final class DemoTopology {
     }
 
     private void create(List<DemoServers.Place> places, Path home) throws IOException {
-        run("AddCellInfo", "zone1");
         for (DemoServers.Place place : places) {
             run(
                     "InitTablet",

@@ -1,15 +1,19 @@
 package io.shardgate.launcher;
 
+import io.shardgate.admin.http.AdminStartException;
 import io.shardgate.local.LocalServerException;
 import io.shardgate.proxy.config.ConfigException;
+import io.shardgate.serving.store.StoreException;
 import java.io.IOException;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The entry of every command: parses the command line, runs the command, and says plainly what is wrong. */
 @Command(
         name = "shardgate",
-        description = "A MySQL-protocol routing proxy: one MySQL URL for an application, its rows on many MySQL servers.",
+        description =
+                "A MySQL-protocol routing proxy: one MySQL URL for an application, its rows on many MySQL servers.",
         subcommands = {
             DemoCommand.class,
             ProxyCommand.class,
@@ -24,6 +28,8 @@ public final class Main implements Runnable {
 
     /** What a command could not do; not how it was called. */
     static final int FAILED = 1;
+
+    private static final Set<String> PASSING_ON = Set.of("ctl", "mysql");
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -40,8 +46,11 @@ public final class Main implements Runnable {
             return FAILED;
         });
         // The arguments of ctl and mysql belong to other programs, and theirs to parse.
-        commandLine.getSubcommands().get("ctl").setStopAtPositional(true).setUnmatchedOptionsArePositionalParams(true);
-        commandLine.getSubcommands().get("mysql").setUnmatchedOptionsArePositionalParams(true);
+        commandLine.getSubcommands().forEach((name, command) -> {
+            if (PASSING_ON.contains(name)) {
+                command.setUnmatchedOptionsArePositionalParams(true);
+            }
+        });
         return commandLine.execute(arguments);
     }
 
@@ -51,6 +60,8 @@ public final class Main implements Runnable {
                 || failure instanceof ConfigException
                 || failure instanceof LocalServerException
                 || failure instanceof LaunchException
+                || failure instanceof AdminStartException
+                || failure instanceof StoreException
                 || failure instanceof IllegalArgumentException;
         String text = String.valueOf(failure.getMessage());
         return expected ? text : failure.getClass().getSimpleName() + ": " + text;

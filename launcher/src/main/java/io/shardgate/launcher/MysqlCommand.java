@@ -15,10 +15,16 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = false)
 final class MysqlCommand implements Callable<Integer> {
 
-    @Option(names = "--print-command", hidden = true, description = "For bin/shardgate, which becomes the client itself.")
+    @Option(
+            names = "--print-command",
+            hidden = true,
+            description = "For bin/shardgate, which becomes the client itself.")
     private boolean printCommand;
 
-    @Parameters(arity = "0..*", paramLabel = "<arguments>", description = "The client's own arguments, such as -P 3306.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "<arguments>",
+            description = "The client's own arguments, such as -P 3306.")
     private List<String> arguments = List.of();
 
     @Override

@@ -29,11 +29,11 @@ final class Ports {
         }
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
             String holder = holder(port).map(who -> ": it is held by " + who).orElse(" (" + e.getMessage() + ")");
-            throw new LaunchException("port " + port + " for " + use + " is not free" + holder + ". Stop that, or choose"
-                    + " another port with " + option);
+            throw new LaunchException("port " + port + " for " + use + " is not free" + holder
+                    + ". Stop that, or choose" + " another port with " + option);
         }
     }
 

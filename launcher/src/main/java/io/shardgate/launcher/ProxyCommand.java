@@ -25,9 +25,9 @@ final class ProxyCommand implements Callable<Integer> {
         ProxyConfig read = ProxyConfig.read(config);
         Ports.requireFree("the proxy", read.listen().port(), "listen.port in " + config);
         CountDownLatch stopped = new CountDownLatch(1);
+        Shutdown.onSignal(stopped);
         try (RemoteStore store = new RemoteStore(read.topology().adminUrl().resolve("/api/store"));
                 ProxyNode node = ProxyNode.start(read, store, Vindexes.load())) {
-            Shutdown.onSignal(stopped);
             System.out.println("READY proxy on " + node.proxy().address());
             stopped.await();
         } finally {

@@ -14,22 +14,23 @@ final class Shutdown {
 
     /** Counts the latch down when the process is told to stop. Once for each process. */
     static void onSignal(CountDownLatch stopped) {
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    if (DONE.getCount() == 0) {
-                        // The process ends by itself, with an exit code of its own.
-                        return;
-                    }
-                    stopped.countDown();
-                    try {
-                        DONE.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    // To have done what one was told is a success; the JVM would report the signal.
-                    Runtime.getRuntime().halt(0);
-                },
-                "shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            if (DONE.getCount() == 0) {
+                                // The process ends by itself, with an exit code of its own.
+                                return;
+                            }
+                            stopped.countDown();
+                            try {
+                                DONE.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            // To have done what one was told is a success; the JVM would report the signal.
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "shutdown"));
     }
 
     /** The command has closed everything; the process may end. */

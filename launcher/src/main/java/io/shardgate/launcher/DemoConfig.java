@@ -1,15 +1,18 @@
 package io.shardgate.launcher;
 
+import io.shardgate.admin.http.AdminConfig;
+import io.shardgate.local.Account;
 import io.shardgate.local.Accounts;
 import io.shardgate.local.Family;
 import io.shardgate.local.FlavorChoice;
 import io.shardgate.proxy.config.ProxyConfig;
 import io.shardgate.proxy.config.Secret;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 
-/** The demo's proxy: the sample configuration with this machine's ports and the account of the demo's servers. */
-final class DemoProxyConfig {
+/** The sample configurations with the demo's ports and the accounts of its servers. */
+final class DemoConfig {
 
     /** What MariaDB 11.4 has by default; MySQL's default names modes that it does not know. */
     private static final String MARIADB_SQL_MODE =
@@ -17,9 +20,27 @@ final class DemoProxyConfig {
 
     private static final Duration DRAIN = Duration.ofSeconds(3);
 
-    private DemoProxyConfig() {}
+    private DemoConfig() {}
 
-    static ProxyConfig of(ProxyConfig sample, FlavorChoice choice, int port, int adminPort) {
+    static AdminConfig admin(AdminConfig sample, Path data, int port) {
+        Accounts accounts = Accounts.standard();
+        return new AdminConfig(
+                new AdminConfig.Listen("127.0.0.1", port),
+                new AdminConfig.Topology(data, "zone1"),
+                new AdminConfig.Servers(
+                        login(accounts.application()),
+                        login(accounts.dba()),
+                        login(accounts.replication()),
+                        sample.servers().tls()),
+                sample.commands(),
+                sample.tracking());
+    }
+
+    private static AdminConfig.Login login(Account account) {
+        return new AdminConfig.Login(account.name(), new Secret(account.password()));
+    }
+
+    static ProxyConfig proxy(ProxyConfig sample, FlavorChoice choice, int port, int adminPort) {
         ProxyConfig.Listen listen = sample.listen();
         ProxyConfig.Session session = sample.session();
         boolean mariaDb = choice.version().family() == Family.MARIADB;
