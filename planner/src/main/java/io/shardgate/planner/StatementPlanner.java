@@ -127,7 +127,9 @@ final class StatementPlanner {
             throw SqlError.UNSUPPORTED_QUERY.exception(
                     "INSERT with a key range as the target; choose the keyspace or one shard");
         }
-        var context = new StatementContext(new TokenView(text), values, tables, options);
+        var view = new TokenView(text);
+        view.requireBalanced();
+        var context = new StatementContext(view, values, tables, options);
         Primitive root = new InsertPlanner(context).plan();
         if (root instanceof Insert insert && insert.placement() instanceof Insert.ByVindex) {
             return new Plan(
@@ -168,6 +170,7 @@ final class StatementPlanner {
         if (keyspaces.size() == 1 && !isSharded(keyspaces.iterator().next()) && !mayGenerate(view)) {
             return forward(keyspaces.iterator().next(), List.of());
         }
+        view.requireBalanced();
         return switch (kind) {
             case INSERT, REPLACE -> planInsert(view);
             case UPDATE, DELETE -> planDml(view);
@@ -325,6 +328,7 @@ final class StatementPlanner {
     }
 
     private Plan planSelect(TokenView view) {
+        refuseInto();
         Query query = QueryParser.parse(view, 0, view.count());
         List<From.Table> named = Tables.in(query);
         boolean onlySystem = !named.isEmpty() && named.stream().allMatch(this::isSystemTable);
@@ -341,6 +345,16 @@ final class StatementPlanner {
         var context = new StatementContext(view, values, tables, options);
         Primitive root = new SelectPlanner(context).plan(query, anyKeyspace());
         return finished(root, context.guards(), tables.named(), access());
+    }
+
+    private void refuseInto() {
+        if (text.uses(SessionUse.INTO_FILE)) {
+            throw SqlError.UNSUPPORTED_QUERY.exception(
+                    "SELECT ... INTO a file from a sharded keyspace; the file would be on" + " a shard's server");
+        }
+        if (text.uses(SessionUse.INTO_VARIABLE)) {
+            throw SqlError.UNSUPPORTED_QUERY.exception("SELECT ... INTO variables from a sharded keyspace; use SET");
+        }
     }
 
     private boolean isSystemTable(From.Table table) {

@@ -11,6 +11,7 @@ final class Surroundings {
     private static final Set<String> BEFORE = Set.of("WHERE", "ON", "AND", "&&", "OR", "(", "HAVING");
 
     private static final Set<String> AFTER = Set.of(
+            "WHERE",
             "AND",
             "&&",
             "OR",

@@ -22,11 +22,10 @@ public final class TokenView {
     private final int[] partner;
     private final int[] indexOfOrdinal;
 
-    /**
-     * Reads the tokens.
-     *
-     * @throws SqlErrorException SYNTAX_ERROR when parentheses do not match or there are no tokens
-     */
+    /** The first parenthesis without a partner, which is its own partner then; -1 when there is none. */
+    private int unbalanced = -1;
+
+    /** Reads the tokens. */
     public TokenView(Tokens tokens) {
         this.tokens = tokens;
         int[] kept = new int[tokens.count()];
@@ -66,16 +65,31 @@ public final class TokenView {
                 open.push(i);
             } else if (is(i, ")")) {
                 if (open.isEmpty()) {
-                    throw syntaxError(i);
+                    unbalanced = unbalanced < 0 ? i : unbalanced;
+                    found[i] = i;
+                    continue;
                 }
                 found[i] = open.pop();
                 found[found[i]] = i;
             }
         }
-        if (!open.isEmpty()) {
-            throw syntaxError(ordinals.length);
+        while (!open.isEmpty()) {
+            unbalanced = unbalanced < 0 ? ordinals.length : unbalanced;
+            int lonely = open.pop();
+            found[lonely] = lonely;
         }
         return found;
+    }
+
+    /**
+     * For those who read further than names.
+     *
+     * @throws SqlErrorException SYNTAX_ERROR when parentheses do not match
+     */
+    public void requireBalanced() {
+        if (unbalanced >= 0) {
+            throw syntaxError(unbalanced);
+        }
     }
 
     public int count() {

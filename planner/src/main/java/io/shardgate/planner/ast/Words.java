@@ -137,7 +137,8 @@ final class Words {
             "GROUPING",
             "CAST",
             "LOG",
-            "ASCII");
+            "ASCII",
+            "JSON_TABLE");
 
     /** Words that MySQL 8 never takes for a name unless they are quoted or come after a point. */
     static final Set<String> RESERVED = Set.of(

@@ -77,7 +77,7 @@ public final class Analysis {
 
     /** Whether each row of the result is where the vindex puts rows with the values of these columns. */
     public boolean isPlacedBy(io.shardgate.vschema.vindex.Vindex vindex, List<BoundColumn> columns) {
-        var wanted = new Anchor(vindex, columns);
+        var wanted = new Anchor(vindex, columns, List.of());
         return group.clusters().size() == 1
                 && group.clusters().get(0).rowAnchors().stream().anyMatch(anchor -> anchor.isTiedTo(wanted, facts));
     }

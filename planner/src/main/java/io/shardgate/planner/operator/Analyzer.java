@@ -9,6 +9,7 @@ import io.shardgate.planner.semantics.OutputColumn;
 import io.shardgate.planner.semantics.Scope;
 import io.shardgate.planner.semantics.Source;
 import io.shardgate.vschema.error.SqlError;
+import io.shardgate.vschema.schema.ColumnSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,10 +107,12 @@ public final class Analyzer {
         for (Query part : set.parts()) {
             parts.add(analyze(part, outer, outerFacts, ctes));
         }
-        List<OutputColumn> outputs = parts.get(0).outputs().stream()
-                .map(output -> new OutputColumn(output.name(), Optional.empty()))
-                .toList();
+        List<OutputColumn> outputs = unionOutputs(parts);
         var self = new Source.Derived("", outputs);
+        outputs = outputs.stream()
+                .map(output -> new OutputColumn(
+                        output.name(), Optional.of(new BoundColumn(self, output.name())), output.schema()))
+                .toList();
         var group = new Group();
         for (Analysis part : parts) {
             group.needsSingle().addAll(part.needsSingle());
@@ -124,11 +127,39 @@ public final class Analyzer {
                     .add("a part of the UNION reads no sharded table, so that each shard would add its rows");
         }
         addUnion(set, parts, self, group);
-        boolean isPlain = parts.size() == 1 && set.all();
-        if (isPlain) {
-            return new Analysis(parts.get(0).scope(), parts.get(0).facts(), group, outputs, List.of());
-        }
         return new Analysis(new Scope(outer), new Facts(), group, outputs, List.of());
+    }
+
+    /** The part with its columns called as those of the union, which they are by position. */
+    private static Analysis named(Analysis part, Source.Derived union) {
+        var outputs = new ArrayList<OutputColumn>();
+        for (int i = 0; i < part.outputs().size(); i++) {
+            OutputColumn output = part.outputs().get(i);
+            outputs.add(new OutputColumn(union.columns().get(i).name(), output.origin(), output.schema()));
+        }
+        return new Analysis(part.scope(), part.facts(), part.group(), outputs, part.ownReasons());
+    }
+
+    /** Named as in the first part; what a column holds is known when all parts agree. */
+    private static List<OutputColumn> unionOutputs(List<Analysis> parts) {
+        var outputs = new ArrayList<OutputColumn>();
+        List<OutputColumn> first = parts.get(0).outputs();
+        for (Analysis part : parts) {
+            if (part.outputs().size() != first.size()) {
+                throw SqlError.UNION_COLUMN_COUNT.exception();
+            }
+        }
+        for (int i = 0; i < first.size(); i++) {
+            int position = i;
+            boolean agree = parts.stream()
+                            .map(part -> part.outputs().get(position).schema().map(ColumnSchema::type))
+                            .distinct()
+                            .count()
+                    == 1;
+            OutputColumn output = first.get(i);
+            outputs.add(new OutputColumn(output.name(), Optional.empty(), agree ? output.schema() : Optional.empty()));
+        }
+        return outputs;
     }
 
     private void addUnion(Query.SetOperation set, List<Analysis> parts, Source.Derived self, Group group) {
@@ -143,7 +174,7 @@ public final class Analyzer {
             Router.Choice choice = route(part);
             places.add(choice.routing());
             part.group().clusters().forEach(own -> cluster.tables().addAll(own.tables()));
-            List<Anchor> exported = Exports.anchors(part, self, true);
+            List<Anchor> exported = Exports.anchors(named(part, self), self, true);
             common = first
                     ? exported
                     : common.stream().filter(exported::contains).toList();

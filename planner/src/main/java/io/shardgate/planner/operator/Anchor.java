@@ -1,13 +1,19 @@
 package io.shardgate.planner.operator;
 
 import io.shardgate.planner.semantics.BoundColumn;
+import io.shardgate.vschema.schema.ColumnSchema;
 import io.shardgate.vschema.vindex.Vindex;
 import java.util.List;
 
-/** Columns whose values decide where a row lives. */
-record Anchor(Vindex vindex, List<BoundColumn> columns) {
+/**
+ * Columns whose values decide where a row lives.
+ *
+ * @param schemas what the columns hold, as the table has them that the vindex is of
+ */
+record Anchor(Vindex vindex, List<BoundColumn> columns, List<ColumnSchema> schemas) {
     Anchor {
         columns = List.copyOf(columns);
+        schemas = List.copyOf(schemas);
     }
 
     /** Whether rows that meet the facts live at the same keyspace id as the other's. */

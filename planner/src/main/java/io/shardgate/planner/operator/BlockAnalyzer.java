@@ -96,7 +96,7 @@ final class BlockAnalyzer {
                                 ? Optional.of(column.name())
                                 : Optional.empty())
                         .orElse("expression " + number);
-                outputs.add(new OutputColumn(name, origin));
+                outputs.add(OutputColumn.of(name, origin));
             }
         }
         return outputs;
@@ -108,7 +108,7 @@ final class BlockAnalyzer {
             if (Scope.isQualifiedBy(star.qualifiers(), source)) {
                 found = true;
                 for (String column : source.visibleColumns()) {
-                    outputs.add(new OutputColumn(column, Optional.of(new BoundColumn(source, column))));
+                    outputs.add(OutputColumn.of(column, Optional.of(new BoundColumn(source, column))));
                 }
             }
         }

@@ -25,7 +25,7 @@ final class Exports {
                 for (BoundColumn column : anchor.columns()) {
                     find(inner, column).ifPresent(name -> columns.add(new BoundColumn(outer, name)));
                 }
-                var renamed = new Anchor(anchor.vindex(), columns);
+                var renamed = new Anchor(anchor.vindex(), columns, anchor.schemas());
                 if (columns.size() == anchor.columns().size() && !exported.contains(renamed)) {
                     exported.add(renamed);
                 }

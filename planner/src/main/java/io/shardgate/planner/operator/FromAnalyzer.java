@@ -96,7 +96,12 @@ final class FromAnalyzer {
                 throw SqlError.VIEW_COLUMN_COUNT.exception();
             }
             for (int i = 0; i < columns.size(); i++) {
-                outputs.set(i, new OutputColumn(columns.get(i), outputs.get(i).origin()));
+                outputs.set(
+                        i,
+                        new OutputColumn(
+                                columns.get(i),
+                                outputs.get(i).origin(),
+                                outputs.get(i).schema()));
             }
         }
         var renamed = new Analysis(inner.scope(), inner.facts(), inner.group(), outputs, inner.ownReasons());
@@ -248,7 +253,12 @@ final class FromAnalyzer {
         List<BoundColumn> columns = primary.columns().stream()
                 .map(column -> new BoundColumn(source, column))
                 .toList();
-        var anchor = new Anchor(primary.vindex(), columns);
+        var anchor = new Anchor(
+                primary.vindex(),
+                columns,
+                primary.columns().stream()
+                        .map(column -> source.schema().findColumn(column).orElseThrow())
+                        .toList());
         cluster.anchors().add(anchor);
         cluster.rowAnchors().add(anchor);
         return Optional.of(cluster);

@@ -45,7 +45,7 @@ public final class Router {
             List<Anchor> anchors = kind == Kind.IS_NULL ? cluster.rowAnchors() : cluster.anchors();
             for (Anchor anchor : anchors) {
                 Optional<Choice> choice = anchor.vindex() instanceof SingleColumnVindex single
-                        ? single(kind, anchor.columns().get(0), single, facts, notes)
+                        ? single(kind, anchor, single, facts, notes)
                         : multi(kind, anchor, facts);
                 if (choice.isPresent()) {
                     return choice.get();
@@ -70,10 +70,9 @@ public final class Router {
     }
 
     private Optional<Choice> single(
-            Kind kind, BoundColumn bound, SingleColumnVindex vindex, Facts facts, List<String> notes) {
-        ColumnSchema column = bound.findSchema().orElseThrow();
-        var key = new KeyColumn(column, vindex);
-        List<Facts.Fact> known = facts.of(bound);
+            Kind kind, Anchor anchor, SingleColumnVindex vindex, Facts facts, List<String> notes) {
+        var key = new KeyColumn(anchor.schemas().get(0), vindex);
+        List<Facts.Fact> known = facts.of(anchor.columns().get(0));
         return switch (kind) {
             case EQUAL -> equal(key, known, notes);
             case IS_NULL -> isNull(key, known);
@@ -168,8 +167,9 @@ public final class Router {
         var columns = new ArrayList<ColumnSchema>();
         var refs = new ArrayList<ValueRef>();
         boolean complete = true;
-        for (BoundColumn bound : anchor.columns()) {
-            ColumnSchema column = bound.findSchema().orElseThrow();
+        for (int i = 0; i < anchor.columns().size(); i++) {
+            BoundColumn bound = anchor.columns().get(i);
+            ColumnSchema column = anchor.schemas().get(i);
             columns.add(column);
             Optional<ValueRef> ref = complete ? given(bound, column, facts) : Optional.empty();
             complete = ref.isPresent();

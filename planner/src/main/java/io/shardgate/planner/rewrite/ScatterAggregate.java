@@ -58,7 +58,7 @@ final class ScatterAggregate {
 
     Primitive plan() {
         if (block.grouping().having().isPresent()) {
-            throw scatter.unsupported("HAVING on groups with rows of different shards", 0, view.count());
+            throw scatter.unsupported("HAVING on groups that span shards,", 0, view.count());
         }
         boolean grouped = !block.grouping().groupBy().isEmpty();
         if (block.distinct() && grouped) {
@@ -302,11 +302,24 @@ final class ScatterAggregate {
     }
 
     private void writeOrder(SplicedText.Builder text, List<GroupElement> elements, boolean continued) {
+        elements.forEach(this::refuseShadowed);
         boolean first = !continued;
         for (GroupElement element : elements) {
             text.fixed(first ? " order by " : ", ");
             text.copy(element.written().from(), element.written().to());
             first = false;
+        }
+    }
+
+    /** In ORDER BY an alias comes before a column, so the same name may mean something else there. */
+    private void refuseShadowed(GroupElement element) {
+        boolean shadowed = element.expr() instanceof Expr.Column column
+                && analysis.scope()
+                        .findAlias(column)
+                        .filter(output -> !analysis.column(output.expr()).equals(analysis.column(column)))
+                        .isPresent();
+        if (shadowed) {
+            throw scatter.unsupported("GROUP BY a column whose name is also an alias", element.written());
         }
     }
 

@@ -38,7 +38,6 @@ public final class SelectPlanner {
         Router.Choice choice = analyzer.route(analysis);
         router.guards().forEach(context::guard);
         String owner = analyzer.keyspace().orElse(keyspace);
-        refuseFiles();
         if (choice.routing().isSingle()) {
             return new Route(owner, choice.routing(), SplicedText.WHOLE, choice.reason());
         }
@@ -70,17 +69,7 @@ public final class SelectPlanner {
                 .build();
     }
 
-    private void refuseFiles() {
-        if (view.tokens().uses(SessionUse.INTO_FILE)) {
-            throw SqlError.UNSUPPORTED_QUERY.exception(
-                    "SELECT ... INTO a file from a sharded keyspace; the file would be on" + " a shard's server");
-        }
-    }
-
     private void refuseSessionEffects() {
-        if (view.tokens().uses(SessionUse.INTO_VARIABLE)) {
-            throw SqlError.UNSUPPORTED_QUERY.exception("SELECT ... INTO variables over several shards");
-        }
         if (view.tokens().uses(SessionUse.CALC_FOUND_ROWS)) {
             throw SqlError.UNSUPPORTED_QUERY.exception(
                     "SQL_CALC_FOUND_ROWS over several shards; ask for COUNT(*) instead");

@@ -88,7 +88,7 @@ public abstract sealed class Source {
 
         @Override
         public Optional<ColumnSchema> findSchema(String column) {
-            return find(column).flatMap(OutputColumn::origin).flatMap(BoundColumn::findSchema);
+            return find(column).flatMap(OutputColumn::schema);
         }
 
         private Optional<OutputColumn> find(String column) {

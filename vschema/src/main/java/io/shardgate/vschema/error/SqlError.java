@@ -66,6 +66,7 @@ public enum SqlError {
             "HY000",
             "In definition of view, derived table or common table expression, SELECT list and column names list have"
                     + " different column counts"),
+    UNION_COLUMN_COUNT(Kind.USER, 1222, "21000", "The used SELECT statements have a different number of columns"),
     NON_UPDATABLE_TABLE(Kind.USER, 1288, "HY000", "The target table %s of the %s is not updatable"),
     UNKNOWN_MULTI_DELETE_TABLE(Kind.USER, 1109, "42S02", "Unknown table '%s' in MULTI DELETE"),
     UNKNOWN_STATEMENT_HANDLER(Kind.USER, 1243, "HY000", "Unknown prepared statement handler (%s) given to %s"),
