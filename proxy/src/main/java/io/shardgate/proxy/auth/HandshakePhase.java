@@ -115,6 +115,9 @@ sealed interface HandshakePhase {
     /** Who the client says it is, what we know of that user, and the challenge that the next answer is for. */
     record Login(HandshakeResponse41 response, UserAccount account, AuthData nonce) {
 
+        /** What MariaDB's C client names, with an empty answer, when it lacks the plug-in of the greeting. */
+        private static final String MARIADB_LACKS_PLUGIN = "dummy_fallback_auth";
+
         HandshakePhase begin(ClientHandshake connection) {
             boolean namesPlugin = response.capabilities().has(Capabilities.PLUGIN_AUTH);
             String plugin = namesPlugin ? response.plugin() : NativePassword.PLUGIN;
@@ -124,9 +127,16 @@ sealed interface HandshakePhase {
             if (!namesPlugin) {
                 return connection.refuse(SqlError.UNSUPPORTED_AUTH_MODE.exception());
             }
-            String wanted = account.allowsCachingSha2() ? CachingSha2Password.PLUGIN : NativePassword.PLUGIN;
+            String wanted = wantedInsteadOf(plugin);
             AuthData newNonce = connection.sendAuthSwitch(wanted);
             return new SwitchedAnswer(new Login(response, account, newNonce), wanted);
+        }
+
+        private String wantedInsteadOf(String plugin) {
+            boolean lacksCachingSha2 = plugin.equals(MARIADB_LACKS_PLUGIN) && account.allowsNative();
+            return account.allowsCachingSha2() && !lacksCachingSha2
+                    ? CachingSha2Password.PLUGIN
+                    : NativePassword.PLUGIN;
         }
 
         private boolean allows(String plugin) {

@@ -131,6 +131,14 @@ class ClientHandshakeTest {
     }
 
     @Test
+    void aMariaDbClientThatLacksTheNewPluginIsSwitchedToTheOldOne() {
+        List<Packet> asked = talk.send(talk.response("plain", AuthData.EMPTY, "dummy_fallback_auth"));
+
+        assertThat(asked.get(0).authSwitch().plugin()).isEqualTo(OLD);
+        talk.channel.finishAndReleaseAll();
+    }
+
+    @Test
     void anAnswerToTheGreetingDoesNotCountAfterASwitch() {
         talk.send(talk.response("plain", AuthData.EMPTY, "client_ed25519"));
 

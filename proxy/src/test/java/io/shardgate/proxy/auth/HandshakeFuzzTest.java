@@ -50,7 +50,7 @@ class HandshakeFuzzTest {
         return bytes;
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 5_000)
     void aDamagedResponseIsRefusedCleanlyOrWaitedFor(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int changes, @ForAll boolean repaired) {
         Random random = new Random(seed);
@@ -72,7 +72,7 @@ class HandshakeFuzzTest {
         talk.channel.checkException();
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 5_000)
     void aDamagedGreetingFailsTheLoginCleanlyOrIsWaitedFor(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int changes, @ForAll boolean repaired) {
         HandshakeV10 greeting = new HandshakeV10(
