@@ -84,6 +84,8 @@ public enum SqlError {
     POOL_TIMEOUT(
             Kind.UNAVAILABLE, 1203, "42000", "No connection to tablet %s was free within %s ms (limit %s connections)"),
     SHARDS_DISAGREE(Kind.UNAVAILABLE, 1105, "HY000", "The shards disagree: %s"),
+    NO_SERVED_SHARDS(Kind.UNAVAILABLE, 1105, "HY000", "Keyspace %s serves no %s in cell %s"),
+    SCHEMA_UNKNOWN(Kind.UNAVAILABLE, 1105, "HY000", "The tables of keyspace %s could not be read: %s"),
     TOPOLOGY_UNAVAILABLE(Kind.UNAVAILABLE, 1105, "HY000", "%s"),
 
     INTERNAL(Kind.BUG, 1105, "HY000", "Internal error, please report it with the log lines that mention %s");

@@ -166,6 +166,7 @@ class VindexTest {
     }
 
     @Test
+<<<<<<< HEAD
     void aFactoryWithAMistakeIsNamedAndHarmsNoOther() {
         VindexRegistry registry =
                 VindexRegistry.of(List.of(new HashVindex.Factory(), new Careless()), ParameterFiles.none());
@@ -197,6 +198,8 @@ class VindexTest {
     }
 
     @Test
+=======
+>>>>>>> serving
     void oneTypeFromTwoJarsIsRefused() {
         VindexFactory factory = new HashVindex.Factory();
 
