@@ -23,6 +23,12 @@ public enum SqlError {
     PACKET_TOO_LARGE(Kind.USER, 1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes"),
     SERVER_SHUTDOWN(Kind.UNAVAILABLE, 1053, "08S01", "Server shutdown in progress"),
     QUERY_INTERRUPTED(Kind.USER, 1317, "70100", "Query execution was interrupted"),
+    UNSUPPORTED_AUTH_MODE(
+            Kind.USER,
+            1251,
+            "08004",
+            "Client does not support authentication protocol requested by server; consider upgrading MySQL client"),
+    PACKETS_OUT_OF_ORDER(Kind.USER, 1156, "08S01", "Got packets out of order"),
     NO_SUCH_THREAD(Kind.USER, 1094, "HY000", "Unknown thread id: %s"),
 
     // Names
@@ -87,6 +93,9 @@ public enum SqlError {
     NO_SERVED_SHARDS(Kind.UNAVAILABLE, 1105, "HY000", "Keyspace %s serves no %s in cell %s"),
     SCHEMA_UNKNOWN(Kind.UNAVAILABLE, 1105, "HY000", "The tables of keyspace %s could not be read: %s"),
     TOPOLOGY_UNAVAILABLE(Kind.UNAVAILABLE, 1105, "HY000", "%s"),
+
+    /** A MySQL server's own error; number, state and text are the server's, not these. */
+    FROM_SERVER(Kind.USER, 1105, "HY000", "%s"),
 
     INTERNAL(Kind.BUG, 1105, "HY000", "Internal error, please report it with the log lines that mention %s");
 
