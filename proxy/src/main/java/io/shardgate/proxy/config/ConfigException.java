@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** A configuration file that cannot be used; the message is for the person who wrote it. */
 public final class ConfigException extends RuntimeException {
 
-    ConfigException(Path file, int line, String problem, @Nullable Throwable cause) {
+    /** @param line 0 if the problem is with the file as a whole */
+    public ConfigException(Path file, int line, String problem, @Nullable Throwable cause) {
         super(file + (line > 0 ? ":" + line : "") + ": " + problem, cause);
     }
 

@@ -28,13 +28,11 @@ public record OkPacket(
         long lastInsertId = reader.lenencInt();
         int status = reader.int2();
         int warnings = reader.int2();
-        if (!capabilities.sessionTrack()) {
-            return new OkPacket(affectedRows, lastInsertId, status, warnings, reader.eofString(), SessionState.NONE);
-        }
+        // Length-encoded with or without session tracking: servers and clients agree on that, the documentation does
+        // not.
         String info = reader.hasMore() ? reader.lenencString() : "";
-        SessionState state = (status & StatusFlags.SESSION_STATE_CHANGED) != 0 && reader.hasMore()
-                ? new SessionState(reader.lenencBytes())
-                : SessionState.NONE;
+        boolean tracked = capabilities.sessionTrack() && (status & StatusFlags.SESSION_STATE_CHANGED) != 0;
+        SessionState state = tracked && reader.hasMore() ? new SessionState(reader.lenencBytes()) : SessionState.NONE;
         return new OkPacket(affectedRows, lastInsertId, status, warnings, info, state);
     }
 
@@ -50,9 +48,7 @@ public record OkPacket(
         } else if (capabilities.has(Capabilities.TRANSACTIONS)) {
             out.int2(status);
         }
-        if (!capabilities.sessionTrack()) {
-            out.eofString(info);
-        } else if (tracked || !info.isEmpty()) {
+        if (tracked || !info.isEmpty()) {
             out.lenencBytes(info.getBytes(StandardCharsets.UTF_8));
             if (tracked) {
                 out.lenencBytes(sessionState.bytes());
@@ -69,7 +65,8 @@ public record OkPacket(
         return (statusFlags & StatusFlags.IN_TRANS) != 0;
     }
 
-    public OkPacket withStatus(int newStatus) {
-        return new OkPacket(affectedRows, lastInsertId, newStatus, warnings, info, sessionState);
+    /** This packet as another session sends it: with its status, and without the state of the server's session. */
+    public OkPacket inTermsOf(int status) {
+        return new OkPacket(affectedRows, lastInsertId, status, warnings, info, SessionState.NONE);
     }
 }

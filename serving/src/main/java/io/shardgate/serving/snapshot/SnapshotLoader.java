@@ -109,6 +109,17 @@ public final class SnapshotLoader implements SnapshotSource, AutoCloseable {
         });
     }
 
+    /**
+     * Waits until everything that this was told before is in force.
+     *
+     * @return false if that took longer than the patience
+     */
+    public boolean awaitTold(Duration patience) throws InterruptedException {
+        CountDownLatch reached = new CountDownLatch(1);
+        run(reached::countDown);
+        return reached.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     @Override
     public void close() {
         run(this::stopWatching);

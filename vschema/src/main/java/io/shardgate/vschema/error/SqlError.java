@@ -30,6 +30,7 @@ public enum SqlError {
             "Client does not support authentication protocol requested by server; consider upgrading MySQL client"),
     PACKETS_OUT_OF_ORDER(Kind.USER, 1156, "08S01", "Got packets out of order"),
     NO_SUCH_THREAD(Kind.USER, 1094, "HY000", "Unknown thread id: %s"),
+    NOT_OWNER_OF_THREAD(Kind.USER, 1095, "HY000", "You are not owner of thread %s"),
 
     // Names
     NO_DATABASE_SELECTED(Kind.USER, 1046, "3D000", "No database selected"),
@@ -64,6 +65,8 @@ public enum SqlError {
     WRONG_SHARD(Kind.USER, 1105, "HY000", "The row belongs to another shard: %s"),
     READ_ONLY_TARGET(Kind.USER, 1290, "HY000", "%s statement with a %s target is not possible; use the primary"),
     NOT_SERVING(Kind.USER, 1290, "HY000", "Shard %s is not serving writes: %s"),
+    TOO_BUSY_TO_PLAN(
+            Kind.UNAVAILABLE, 1203, "42000", "Too many statements wait to be planned; try again, or run another proxy"),
     PLAN_TOO_LARGE(Kind.USER, 1105, "HY000", "The statement needs more than %s bytes of memory in the proxy"),
     SEQUENCE_UNAVAILABLE(Kind.UNAVAILABLE, 1105, "HY000", "Sequence %s cannot give ids: %s"),
     SEQUENCE_BAD_USE(Kind.USER, 1235, "42000", "%s"),

@@ -166,7 +166,6 @@ class VindexTest {
     }
 
     @Test
-<<<<<<< HEAD
     void aFactoryWithAMistakeIsNamedAndHarmsNoOther() {
         VindexRegistry registry =
                 VindexRegistry.of(List.of(new HashVindex.Factory(), new Careless()), ParameterFiles.none());
@@ -198,8 +197,6 @@ class VindexTest {
     }
 
     @Test
-=======
->>>>>>> serving
     void oneTypeFromTwoJarsIsRefused() {
         VindexFactory factory = new HashVindex.Factory();
 

@@ -1,0 +1,123 @@
+package io.shardgate.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.shardgate.planner.lexer.QueryText;
+import io.shardgate.proxy.exec.Completion;
+import io.shardgate.proxy.exec.PrepareAnswer;
+import io.shardgate.proxy.exec.PreparedCall;
+import io.shardgate.proxy.exec.PreparedForward;
+import io.shardgate.proxy.exec.PreparedText;
+import io.shardgate.proxy.exec.StatementResult;
+import io.shardgate.proxy.wire.ErrPacket;
+import io.shardgate.proxy.wire.PacketReader;
+import io.shardgate.proxy.wire.StatementExecute;
+import io.shardgate.vschema.error.SqlError;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The statements that a client has prepared in the binary protocol. Confined to the session's event loop.
+ *
+ * <p>Statement ids are the proxy's own. A server learns of a statement when it is first needed there.
+ */
+final class PreparedStatements {
+
+    private static final int MAX_STATEMENTS = 16_382;
+    private static final int TOO_MANY_STATEMENTS = 1461;
+
+    private final Session session;
+    private final Map<Integer, ClientStatement> statements = new HashMap<>();
+    private int nextId = 1;
+
+    PreparedStatements(Session session) {
+        this.session = session;
+    }
+
+    /** COM_STMT_PREPARE. The array must not change any more. */
+    void prepare(byte[] sql) {
+        if (statements.size() >= MAX_STATEMENTS) {
+            session.finish(new ErrPacket(
+                    TOO_MANY_STATEMENTS,
+                    "42000",
+                    "Can't create more than max_prepared_stmt_count statements (current value: " + MAX_STATEMENTS
+                            + ")"));
+            return;
+        }
+        PreparedText text = new PreparedText(sql);
+        session.takeSnapshot();
+        QueryText parsed = QueryText.of(sql, session.lexerMode());
+        if (StatementRunner.isAnsweredHere(parsed.statementKind())) {
+            ClientStatement statement = add(text, 0);
+            PrepareAnswer.writeEmpty(session.output(), statement.id());
+            session.finish(null);
+            return;
+        }
+        PreparedForward.prepare(
+                session,
+                session.anyShard(),
+                text,
+                handle -> PrepareAnswer.write(
+                        session.output(), handle, add(text, handle.parameters()).id()),
+                new Completion() {
+                    @Override
+                    public void succeeded(StatementResult result) {
+                        session.finish(null);
+                    }
+
+                    @Override
+                    public void failed(ErrPacket error) {
+                        session.finish(error);
+                    }
+                });
+    }
+
+    /** COM_STMT_EXECUTE. Borrows the payload, whose command byte has been read. */
+    void execute(ByteBuf payload) {
+        ClientStatement statement = find(payload, "mysqld_stmt_execute");
+        StatementExecute execute = StatementExecute.read(payload, statement.parameters(), statement.types());
+        statement.types(execute.types());
+        PreparedCall call = new PreparedCall(statement.text(), execute, statement.takeLongData());
+        session.queries().runPrepared(call);
+    }
+
+    /** COM_STMT_SEND_LONG_DATA, which has no answer: what is wrong with it comes out when it is executed. */
+    void sendLongData(ByteBuf payload) {
+        ClientStatement statement = statements.get(StatementExecute.statementId(payload));
+        if (statement == null) {
+            return;
+        }
+        PacketReader in = new PacketReader(payload);
+        in.int4();
+        int parameter = in.int2();
+        statement.addLongData(parameter, in.eofBytes(), session.services().maxPacketBytes());
+    }
+
+    /** COM_STMT_CLOSE, which has no answer. */
+    void close(ByteBuf payload) {
+        statements.remove(StatementExecute.statementId(payload));
+    }
+
+    /** COM_STMT_RESET. */
+    void reset(ByteBuf payload) {
+        find(payload, "mysqld_stmt_reset").takeLongData();
+    }
+
+    void closeAll() {
+        statements.clear();
+    }
+
+    private ClientStatement add(PreparedText text, int parameters) {
+        ClientStatement statement = new ClientStatement(nextId++, text, parameters);
+        statements.put(statement.id(), statement);
+        return statement;
+    }
+
+    private ClientStatement find(ByteBuf payload, String command) {
+        int id = StatementExecute.statementId(payload);
+        ClientStatement statement = statements.get(id);
+        if (statement == null) {
+            throw SqlError.UNKNOWN_STATEMENT_HANDLER.exception(Integer.toUnsignedString(id), command);
+        }
+        return statement;
+    }
+}

@@ -1,0 +1,176 @@
+package io.shardgate.proxy.session;
+
+import io.shardgate.planner.lexer.Fingerprint;
+import io.shardgate.planner.lexer.SessionUse;
+import io.shardgate.planner.lexer.StatementKind;
+import io.shardgate.planner.lexer.Tokens;
+import io.shardgate.planner.statement.Statement;
+import io.shardgate.planner.statement.StatementParser;
+import io.shardgate.proxy.exec.Forward;
+import io.shardgate.proxy.exec.PreparedForward;
+import io.shardgate.proxy.exec.StatementEffect;
+import io.shardgate.proxy.exec.StatementText;
+import io.shardgate.serving.snapshot.ResolvedShard;
+import io.shardgate.serving.topology.TabletType;
+import io.shardgate.vschema.error.SqlError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends each kind of statement to what runs it: the session itself, the planner, or a server as it is. Confined to the
+ * session's event loop.
+ */
+final class StatementRunner {
+
+    private final Session session;
+    private final TransactionStatements transactions;
+    private final SetStatements settings;
+    private final ShowStatements shows;
+    private final PlannedStatements planned;
+
+    /** For a statement into which the values of session functions were put. */
+    private final Fingerprint spliced = new Fingerprint();
+
+    StatementRunner(Session session) {
+        this.session = session;
+        this.transactions = new TransactionStatements(session);
+        this.settings = new SetStatements(session, transactions);
+        this.shows = new ShowStatements(session);
+        this.planned = new PlannedStatements(session, transactions);
+    }
+
+    /** Whether the proxy answers a statement of this kind itself, so that no server has to prepare it. */
+    static boolean isAnsweredHere(StatementKind kind) {
+        return switch (kind) {
+            case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, ROLLBACK_TO, SET, USE, KILL, COMMENT_ONLY ->
+                true;
+            default -> false;
+        };
+    }
+
+    void run(StatementContext context) {
+        Tokens tokens = context.tokens();
+        switch (tokens.statementKind()) {
+            case EMPTY -> throw SqlError.EMPTY_QUERY.exception();
+            case COMMENT_ONLY -> session.answerOk(context);
+            case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, ROLLBACK_TO, SET, USE, KILL, SHOW ->
+                runOwn(StatementParser.parse(tokens), context);
+            case LOCK_TABLES, UNLOCK_TABLES, HANDLER -> forwardUnsharded(context, "tables are locked or opened by it");
+            case SELECT,
+                    INSERT,
+                    REPLACE,
+                    UPDATE,
+                    DELETE,
+                    CREATE_TABLE,
+                    CREATE_INDEX,
+                    CREATE_VIEW,
+                    ALTER_TABLE,
+                    DROP_TABLE,
+                    DROP_INDEX,
+                    DROP_VIEW,
+                    TRUNCATE,
+                    RENAME_TABLE -> plan(context);
+            default -> forwardUnsharded(context, reasonToReserve(tokens));
+        }
+    }
+
+    private void plan(StatementContext context) {
+        StatementText text = new SessionFunctions(session).splice(context.tokens());
+        Fingerprint statement = context.tokens();
+        if (text != null) {
+            spliced.scan(text.bytes(), text.from(), text.to(), session.lexerMode());
+            statement = spliced;
+        }
+        planned.run(statement, context, reasonToReserve(statement));
+    }
+
+    private void runOwn(Statement statement, StatementContext context) {
+        if (statement instanceof Statement.Begin begin) {
+            transactions.begin(begin, context);
+        } else if (statement instanceof Statement.Commit commit) {
+            transactions.commit(commit, context);
+        } else if (statement instanceof Statement.Rollback rollback) {
+            transactions.rollback(rollback, context);
+        } else if (statement instanceof Statement.Savepoint savepoint) {
+            transactions.savepoint(savepoint, context);
+        } else if (statement instanceof Statement.ReleaseSavepoint release) {
+            transactions.releaseSavepoint(release, context);
+        } else if (statement instanceof Statement.RollbackTo rollback) {
+            transactions.rollbackTo(rollback, context);
+        } else if (statement instanceof Statement.Set set) {
+            settings.set(set, context);
+        } else if (statement instanceof Statement.Use use) {
+            session.use(use.target());
+            session.answerOk(context);
+        } else if (statement instanceof Statement.Kill kill) {
+            kill(kill, context);
+        } else if (statement instanceof Statement.Show show) {
+            shows.show(show, context);
+        } else {
+            forwardUnsharded(context, null);
+        }
+    }
+
+    private void kill(Statement.Kill kill, StatementContext context) {
+        int connectionId = (int) kill.connectionId();
+        switch (kill.scope()) {
+            case QUERY -> Kills.killQuery(session, connectionId);
+            case CONNECTION -> Kills.killConnection(session, connectionId);
+        }
+        session.answerOk(context);
+    }
+
+    /**
+     * Sends a statement as it is to the one shard of the session's target.
+     *
+     * @param reserveBecause why its connection must stay with the session, or null
+     */
+    void forwardUnsharded(StatementContext context, @Nullable String reserveBecause) {
+        ResolvedShard shard = session.anyShard();
+        Tokens tokens = context.tokens();
+        StatementEffect effect = effect(tokens);
+        if (effect == StatementEffect.WRITE
+                && session.target().type() != TabletType.PRIMARY
+                && tokens.statementKind().isDml()) {
+            throw SqlError.READ_ONLY_TARGET.exception(
+                    tokens.statementKind(), session.target().type().targetWord());
+        }
+        if (tokens.statementKind().isDdl()) {
+            transactions.commitFirst(context, () -> forward(context, shard, effect, reserveBecause));
+        } else {
+            forward(context, shard, effect, reserveBecause);
+        }
+    }
+
+    private void forward(
+            StatementContext context, ResolvedShard shard, StatementEffect effect, @Nullable String reserveBecause) {
+        if (context.call() != null) {
+            PreparedForward.execute(session, shard, effect, context.call(), context.completion());
+            return;
+        }
+        StatementText spliced = new SessionFunctions(session).splice(context.tokens());
+        StatementText text = spliced != null ? spliced : StatementText.of(context.tokens());
+        Forward.run(session, shard, effect, text, reserveBecause, context.completion());
+    }
+
+    private static StatementEffect effect(Tokens tokens) {
+        return switch (tokens.statementKind()) {
+            case SELECT, SHOW, EXPLAIN, DESCRIBE, HELP ->
+                tokens.uses(SessionUse.ROW_LOCK) ? StatementEffect.WRITE : StatementEffect.READ;
+            default -> StatementEffect.WRITE;
+        };
+    }
+
+    /** Most state that a statement leaves behind is reported by the server; what it does not report is listed here. */
+    private static @Nullable String reasonToReserve(Tokens tokens) {
+        if (tokens.uses(SessionUse.LOCK_FUNCTION)) {
+            return "it may hold a lock of GET_LOCK";
+        }
+        if (tokens.uses(SessionUse.CALC_FOUND_ROWS)) {
+            return "FOUND_ROWS() asks for what its last statement found";
+        }
+        if (tokens.uses(SessionUse.TABLE_LOCK)) {
+            return "tables are locked by it";
+        }
+        return null;
+    }
+}
