@@ -1,14 +1,7 @@
 package io.shardgate.planner;
 
 import io.shardgate.planner.lexer.QueryText;
-import io.shardgate.planner.lexer.StatementKind;
-import io.shardgate.planner.primitive.Route;
 import io.shardgate.planner.routing.BoundValues;
-import io.shardgate.planner.routing.Routing;
-import io.shardgate.planner.splice.SplicedText;
-import io.shardgate.vschema.error.SqlError;
-import java.util.List;
-import java.util.Optional;
 
 /** Makes plans. Pure and without state, so any thread may use it; it may take milliseconds, so no event loop should. */
 public final class Planner {
@@ -23,13 +16,6 @@ public final class Planner {
      *     cannot be planned, with the reason and the part of the statement that it is about
      */
     public static Plan plan(QueryText text, BoundValues values, PlanningSchema schema, PlanningOptions options) {
-        String keyspace = schema.defaultKeyspace().orElseThrow(SqlError.NO_DATABASE_SELECTED::exception);
-        if (schema.vschema().keyspace(keyspace).sharded()) {
-            throw SqlError.UNSUPPORTED_QUERY.exception("queries on sharded keyspaces");
-        }
-        Plan.Access access = text.statementKind() == StatementKind.SELECT ? Plan.Access.READ : Plan.Access.WRITE;
-        var route = new Route(
-                keyspace, Routing.Unsharded.UNSHARDED, SplicedText.WHOLE, "keyspace " + keyspace + " is unsharded");
-        return new Plan(text.statementKind(), route, List.of(), List.of(), access, Optional.empty());
+        return new StatementPlanner(text, values, schema, options).plan();
     }
 }

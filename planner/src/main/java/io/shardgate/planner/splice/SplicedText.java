@@ -68,6 +68,11 @@ public record SplicedText(List<Piece> pieces) {
             return this;
         }
 
+        /** Whether a copy from this token on would continue the last one. */
+        public boolean endsAt(int token) {
+            return !pieces.isEmpty() && pieces.get(pieces.size() - 1) instanceof Piece.Copy last && last.to() == token;
+        }
+
         public Builder fixed(String text) {
             pieces.add(new Piece.Fixed(text));
             return this;

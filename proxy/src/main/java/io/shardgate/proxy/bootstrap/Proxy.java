@@ -136,6 +136,7 @@ public final class Proxy implements AutoCloseable {
                 collaborators.schemaChanges(),
                 new PlanCache(config.query().planCache()),
                 workers,
+                config.query().timeout(),
                 config.listen().serverVersion(),
                 Math.toIntExact(config.query().maxPacket().bytes()));
 

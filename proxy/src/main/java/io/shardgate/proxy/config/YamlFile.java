@@ -81,8 +81,12 @@ public final class YamlFile {
         return new YamlFile(file).readOver(MAPPER.createObjectNode(), type);
     }
 
-    /** Reads the whole file; what it leaves out is taken from this resource, which is beside the type. */
-    static <T> T read(Path file, Class<T> type, String defaults) {
+    /**
+     * Reads the whole file; what it leaves out is taken from this resource, which is beside the type.
+     *
+     * @throws ConfigException if it is missing, is not YAML, or does not describe a {@code type}
+     */
+    public static <T> T read(Path file, Class<T> type, String defaults) {
         try (InputStream in = type.getResourceAsStream(defaults)) {
             if (in == null) {
                 throw new IllegalStateException("resource " + defaults + " is missing");

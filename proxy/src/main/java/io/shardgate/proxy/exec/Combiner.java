@@ -15,19 +15,25 @@ abstract class Combiner {
 
     static Combiner of(Aggregate.Combination combination, List<ColumnDefinition> columns) {
         if (combination instanceof Aggregate.AddCounts counts) {
-            return new Sum(counts.column(), 0);
+            return new Sum(index(counts.column(), columns), 0);
         }
         if (combination instanceof Aggregate.AddSums sums) {
-            return new Sum(sums.column(), columns.get(sums.column()).decimals());
+            int column = index(sums.column(), columns);
+            return new Sum(column, columns.get(column).decimals());
         }
         if (combination instanceof Aggregate.Least least) {
-            return new Extreme(least.column(), least.by(), columns, -1);
+            return new Extreme(index(least.column(), columns), least.by(), columns, -1);
         }
         if (combination instanceof Aggregate.Greatest greatest) {
-            return new Extreme(greatest.column(), greatest.by(), columns, 1);
+            return new Extreme(index(greatest.column(), columns), greatest.by(), columns, 1);
         }
         Aggregate.Average average = (Aggregate.Average) combination;
-        return new Mean(average, columns.get(average.column()).decimals());
+        return new Mean(average, columns);
+    }
+
+    /** Helper columns are counted from the end, as -1, -2 and so on. */
+    private static int index(int column, List<ColumnDefinition> columns) {
+        return column >= 0 ? column : columns.size() + column;
     }
 
     /** The group begins with this row, which is the group's own copy. */
@@ -119,11 +125,11 @@ abstract class Combiner {
         private final int sumColumn;
         private final int countColumn;
 
-        Mean(Aggregate.Average average, int scale) {
-            this.column = average.column();
-            this.scale = scale;
-            this.sumColumn = average.sumColumn();
-            this.countColumn = average.countColumn();
+        Mean(Aggregate.Average average, List<ColumnDefinition> columns) {
+            this.column = index(average.column(), columns);
+            this.scale = columns.get(column).decimals();
+            this.sumColumn = index(average.sumColumn(), columns);
+            this.countColumn = index(average.countColumn(), columns);
             this.sum = new Sum(sumColumn, 0);
             this.count = new Sum(countColumn, 0);
         }

@@ -32,11 +32,14 @@ final class Kills {
 
     static void killQuery(Session killer, int connectionId) {
         Session victim = find(killer, connectionId);
-        victim.eventLoop().execute(() -> {
-            for (BackendConnection running : victim.connections().running()) {
-                killOn(victim, running);
-            }
-        });
+        victim.eventLoop().execute(() -> killRunning(victim));
+    }
+
+    /** Ends what a session runs. On the session's event loop. */
+    static void killRunning(Session victim) {
+        for (BackendConnection running : victim.connections().running()) {
+            killOn(victim, running);
+        }
     }
 
     private static Session find(Session killer, int connectionId) {

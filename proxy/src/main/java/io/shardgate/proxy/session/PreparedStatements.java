@@ -1,7 +1,7 @@
 package io.shardgate.proxy.session;
 
 import io.netty.buffer.ByteBuf;
-import io.shardgate.planner.lexer.QueryText;
+import io.shardgate.planner.lexer.Fingerprint;
 import io.shardgate.proxy.exec.Completion;
 import io.shardgate.proxy.exec.PrepareAnswer;
 import io.shardgate.proxy.exec.PreparedCall;
@@ -11,6 +11,7 @@ import io.shardgate.proxy.exec.StatementResult;
 import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.proxy.wire.PacketReader;
 import io.shardgate.proxy.wire.StatementExecute;
+import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.vschema.error.SqlError;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,13 +21,14 @@ import java.util.Map;
  *
  * <p>Statement ids are the proxy's own. A server learns of a statement when it is first needed there.
  */
-final class PreparedStatements {
+final class PreparedStatements implements Completion {
 
     private static final int MAX_STATEMENTS = 16_382;
     private static final int TOO_MANY_STATEMENTS = 1461;
 
     private final Session session;
     private final Map<Integer, ClientStatement> statements = new HashMap<>();
+    private final Fingerprint scanned = new Fingerprint();
     private int nextId = 1;
 
     PreparedStatements(Session session) {
@@ -45,30 +47,36 @@ final class PreparedStatements {
         }
         PreparedText text = new PreparedText(sql);
         session.takeSnapshot();
-        QueryText parsed = QueryText.of(sql, session.lexerMode());
-        if (StatementRunner.isAnsweredHere(parsed.statementKind())) {
-            ClientStatement statement = add(text, 0);
+        scanned.scan(sql, 0, sql.length, session.lexerMode());
+        if (StatementRunner.isAnsweredHere(scanned.statementKind())) {
+            ClientStatement statement = add(text, scanned.parameterCount());
             PrepareAnswer.writeEmpty(session.output(), statement.id());
             session.finish(null);
             return;
         }
+        session.runner()
+                .findShardToPrepareOn(new StatementContext(scanned, null, this), shard -> prepareOn(shard, text));
+    }
+
+    /** Any shard of the statement's keyspace knows its parameters and columns. */
+    private void prepareOn(ResolvedShard shard, PreparedText text) {
         PreparedForward.prepare(
                 session,
-                session.anyShard(),
+                shard,
                 text,
                 handle -> PrepareAnswer.write(
                         session.output(), handle, add(text, handle.parameters()).id()),
-                new Completion() {
-                    @Override
-                    public void succeeded(StatementResult result) {
-                        session.finish(null);
-                    }
+                this);
+    }
 
-                    @Override
-                    public void failed(ErrPacket error) {
-                        session.finish(error);
-                    }
-                });
+    @Override
+    public void succeeded(StatementResult result) {
+        session.finish(null);
+    }
+
+    @Override
+    public void failed(ErrPacket error) {
+        session.finish(error);
     }
 
     /** COM_STMT_EXECUTE. Borrows the payload, whose command byte has been read. */

@@ -3,6 +3,7 @@ package io.shardgate.proxy.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.shardgate.planner.lexer.ClientCharset;
 import io.shardgate.planner.lexer.LexerMode;
 import io.shardgate.proxy.auth.AuthenticatedClient;
@@ -33,6 +34,7 @@ import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +69,7 @@ public final class Session implements Execution {
     private long lastInsertId;
     private long foundRows;
     private long rowCount = -1;
+    private @Nullable ScheduledFuture<?> timeout;
     private boolean moreResults;
     private boolean closed;
 
@@ -114,6 +117,7 @@ public final class Session implements Execution {
     public void run(ByteBuf payload) {
         services.registry().countCommand();
         moreResults = false;
+        startTimeout();
         try {
             dispatch(payload);
         } catch (SqlErrorException e) {
@@ -123,12 +127,29 @@ public final class Session implements Execution {
         }
     }
 
+    /** A command that runs too long is ended as KILL QUERY ends it: the servers answer with their own error. */
+    private void startTimeout() {
+        long millis = services.queryTimeout().toMillis();
+        if (millis > 0) {
+            timeout = loop.schedule(() -> Kills.killRunning(this), millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void commandDone() {
+        ScheduledFuture<?> pending = timeout;
+        if (pending != null) {
+            pending.cancel(false);
+            timeout = null;
+        }
+        commandDone.run();
+    }
+
     private void dispatch(ByteBuf payload) {
         int command = payload.isReadable() ? payload.readUnsignedByte() : -1;
         switch (command) {
             case Command.QUIT -> {
                 closed = true;
-                commandDone.run();
+                commandDone();
             }
             case Command.INIT_DB -> {
                 use(new PacketReader(payload).eofString());
@@ -150,11 +171,11 @@ public final class Session implements Execution {
             case Command.STMT_EXECUTE -> prepared.execute(payload);
             case Command.STMT_SEND_LONG_DATA -> {
                 prepared.sendLongData(payload);
-                commandDone.run();
+                commandDone();
             }
             case Command.STMT_CLOSE -> {
                 prepared.close(payload);
-                commandDone.run();
+                commandDone();
             }
             case Command.STMT_RESET -> {
                 prepared.reset(payload);
@@ -208,7 +229,7 @@ public final class Session implements Execution {
                 .eofString(services.registry().statistics())
                 .finish();
         output.write(out);
-        commandDone.run();
+        commandDone();
     }
 
     /** The client is gone. What still runs for it is cut off and rolled back. */
@@ -267,6 +288,18 @@ public final class Session implements Execution {
         return snapshot;
     }
 
+    ResolvedShard anyShardOf(String keyspace) {
+        return snapshot.resolve(Target.of(keyspace, target.type()), services.cell())
+                .get(0);
+    }
+
+    /** Whether the target is a keyspace whose rows are on several shards. */
+    boolean isSpread() {
+        return target.keyspace() != null
+                && !target.bypassesVSchema()
+                && snapshot.resolve(target, services.cell()).size() > 1;
+    }
+
     /** A shard that can answer what does not depend on rows: the target's first one. */
     ResolvedShard anyShard() {
         if (target.keyspace() != null) {
@@ -274,8 +307,7 @@ public final class Session implements Execution {
         }
         for (Keyspace keyspace : snapshot.topology().keyspaces()) {
             if (!snapshot.topology().servedTypes().cells(keyspace.name()).isEmpty()) {
-                return snapshot.resolve(Target.of(keyspace.name(), target.type()), services.cell())
-                        .get(0);
+                return anyShardOf(keyspace.name());
             }
         }
         throw SqlError.TOPOLOGY_UNAVAILABLE.exception("No keyspace serves yet; create one with CreateKeyspace");
@@ -404,14 +436,14 @@ public final class Session implements Execution {
 
     private void finishOk() {
         writeOk(0, 0);
-        commandDone.run();
+        commandDone();
     }
 
     private void finishEof() {
         ByteBuf out = output.allocator().buffer(16);
         new EofPacket(0, statusFlags(0)).write(new PacketWriter(out), output.sequence());
         output.write(out);
-        commandDone.run();
+        commandDone();
     }
 
     /** Ends the command: with this error, or after its answer has been written. */
@@ -422,7 +454,7 @@ public final class Session implements Execution {
             error.write(new PacketWriter(out), output.sequence(), output.capabilities());
             output.write(out);
         }
-        commandDone.run();
+        commandDone();
     }
 
     /** A broken invariant of ours: the client gets an id that is in the log too. */

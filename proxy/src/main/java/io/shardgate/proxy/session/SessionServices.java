@@ -8,6 +8,7 @@ import io.shardgate.proxy.exec.SchemaChanges;
 import io.shardgate.proxy.exec.ServingShards;
 import io.shardgate.serving.snapshot.SnapshotSource;
 import io.shardgate.serving.topology.TabletAlias;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
@@ -18,6 +19,7 @@ import java.util.function.Predicate;
  * @param sidePools for what must go to a server past a statement that runs there, such as KILL QUERY
  * @param isIll whether a tablet is known not to answer
  * @param planner runs what takes too long for an event loop; refuses when too much of it waits
+ * @param queryTimeout zero for none
  * @param maxPacketBytes the longest command that is taken from a client
  */
 public record SessionServices(
@@ -35,5 +37,6 @@ public record SessionServices(
         SchemaChanges schemaChanges,
         PlanCache plans,
         Executor planner,
+        Duration queryTimeout,
         String serverVersion,
         int maxPacketBytes) {}

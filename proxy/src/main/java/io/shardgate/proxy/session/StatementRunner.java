@@ -7,12 +7,21 @@ import io.shardgate.planner.lexer.Tokens;
 import io.shardgate.planner.statement.Statement;
 import io.shardgate.planner.statement.StatementParser;
 import io.shardgate.proxy.exec.Forward;
+import io.shardgate.proxy.exec.IdSource;
 import io.shardgate.proxy.exec.PreparedForward;
+import io.shardgate.proxy.exec.ResultWriter;
 import io.shardgate.proxy.exec.StatementEffect;
+import io.shardgate.proxy.exec.StatementResult;
 import io.shardgate.proxy.exec.StatementText;
+import io.shardgate.proxy.wire.ColumnDefinition;
+import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.error.SqlError;
+import io.shardgate.vschema.error.SqlErrorException;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +35,7 @@ final class StatementRunner {
     private final SetStatements settings;
     private final ShowStatements shows;
     private final PlannedStatements planned;
+    private final ExplainStatements explains;
 
     /** For a statement into which the values of session functions were put. */
     private final Fingerprint spliced = new Fingerprint();
@@ -36,6 +46,7 @@ final class StatementRunner {
         this.settings = new SetStatements(session, transactions);
         this.shows = new ShowStatements(session);
         this.planned = new PlannedStatements(session, transactions);
+        this.explains = new ExplainStatements(session, planned);
     }
 
     /** Whether the proxy answers a statement of this kind itself, so that no server has to prepare it. */
@@ -69,8 +80,30 @@ final class StatementRunner {
                     DROP_VIEW,
                     TRUNCATE,
                     RENAME_TABLE -> plan(context);
+            case SELECT_NEXT -> nextValue((Statement.SelectNext) StatementParser.parse(tokens), context);
+            case VEXPLAIN -> explains.explain((Statement.VExplain) StatementParser.parse(tokens), context);
             default -> forwardUnsharded(context, reasonToReserve(tokens));
         }
+    }
+
+    /** The shard that is to prepare a statement: one of the keyspace whose tables it uses. */
+    void findShardToPrepareOn(StatementContext context, Consumer<ResolvedShard> then) {
+        if (!isPlanned(context.tokens().statementKind()) || session.target().bypassesVSchema()) {
+            then.accept(session.anyShard());
+            return;
+        }
+        StatementValues values = StatementValues.of(context.tokens(), null, session);
+        planned.plan(context.tokens(), values, context, plan -> {
+            String keyspace = plan.tables().stream()
+                    .map(table -> table.substring(0, table.indexOf('.')))
+                    .findFirst()
+                    .orElse(null);
+            then.accept(keyspace == null ? session.anyShard() : session.anyShardOf(keyspace));
+        });
+    }
+
+    private static boolean isPlanned(StatementKind kind) {
+        return kind == StatementKind.SELECT || kind.isDml() || kind.isDdl();
     }
 
     private void plan(StatementContext context) {
@@ -110,6 +143,51 @@ final class StatementRunner {
         }
     }
 
+    /** SELECT NEXT: answered from the proxy's own block of ids. */
+    private void nextValue(Statement.SelectNext select, StatementContext context) {
+        String keyspace = select.sequence()
+                .database()
+                .or(() -> session.target().findKeyspace())
+                .orElseThrow(SqlError.NO_DATABASE_SELECTED::exception);
+        long count = count(select.count(), context);
+        session.ids().next(keyspace, select.sequence().table(), count, new IdSource.Listener() {
+            @Override
+            public void ids(long first) {
+                onLoop(() -> {
+                    List<ColumnDefinition> column = List.of(ColumnDefinition.integer("nextval"));
+                    ResultWriter.write(
+                            session.output(), context.format(), column, List.of(List.of(Long.toString(first))));
+                    context.completion().succeeded(StatementResult.ofRows(1));
+                });
+            }
+
+            @Override
+            public void unavailable(SqlErrorException cause) {
+                onLoop(() -> context.completion().failed(ErrPacket.of(cause)));
+            }
+
+            private void onLoop(Runnable step) {
+                if (session.eventLoop().inEventLoop()) {
+                    step.run();
+                } else {
+                    session.eventLoop().execute(step);
+                }
+            }
+        });
+    }
+
+    private long count(Statement.NextCount count, StatementContext context) {
+        if (count instanceof Statement.NextCount.Fixed fixed) {
+            return fixed.count();
+        }
+        int index = ((Statement.NextCount.Parameter) count).index();
+        return StatementValues.of(context.tokens(), context.call(), session)
+                .parameter(index)
+                .map(value -> value.integerBits())
+                .orElse(OptionalLong.empty())
+                .orElseThrow(() -> SqlError.SEQUENCE_BAD_USE.exception("the number of values must be an integer"));
+    }
+
     private void kill(Statement.Kill kill, StatementContext context) {
         int connectionId = (int) kill.connectionId();
         switch (kill.scope()) {
@@ -128,6 +206,11 @@ final class StatementRunner {
         ResolvedShard shard = session.anyShard();
         Tokens tokens = context.tokens();
         StatementEffect effect = effect(tokens);
+        if (effect == StatementEffect.WRITE && session.isSpread()) {
+            throw SqlError.UNSUPPORTED_QUERY.exception("this statement (" + words(tokens) + ") on keyspace "
+                    + shard.keyspace() + ", which has several shards; USE one of them, such as "
+                    + shard.keyspace() + ":" + shard.shard() + ", and send it to each");
+        }
         if (effect == StatementEffect.WRITE
                 && session.target().type() != TabletType.PRIMARY
                 && tokens.statementKind().isDml()) {
@@ -150,6 +233,11 @@ final class StatementRunner {
         StatementText spliced = new SessionFunctions(session).splice(context.tokens());
         StatementText text = spliced != null ? spliced : StatementText.of(context.tokens());
         Forward.run(session, shard, effect, text, reserveBecause, context.completion());
+    }
+
+    /** The statement's kind as people write it. */
+    private static String words(Tokens tokens) {
+        return tokens.statementKind().name().replace('_', ' ');
     }
 
     private static StatementEffect effect(Tokens tokens) {

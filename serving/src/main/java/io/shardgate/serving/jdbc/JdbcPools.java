@@ -5,11 +5,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.shardgate.serving.topology.Tablet;
 import io.shardgate.serving.topology.TabletAlias;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -73,11 +75,7 @@ public final class JdbcPools implements AutoCloseable {
         try {
             connection = pools.computeIfAbsent(key, this::create).getConnection();
         } catch (SQLException e) {
-            throw new SQLException(
-                    "tablet " + tablet.alias() + " at " + tablet.address() + " gave no connection: " + rootMessage(e),
-                    e.getSQLState(),
-                    e.getErrorCode(),
-                    e);
+            throw noConnection(tablet, e);
         }
         try {
             connection.setNetworkTimeout(Runnable::run, Math.toIntExact(networkTimeout.toMillis()));
@@ -86,6 +84,32 @@ public final class JdbcPools implements AutoCloseable {
             connection.close();
             throw e;
         }
+    }
+
+    /**
+     * A connection outside the pools, which ends when it is closed: for statements of others, which may change the session.
+     *
+     * @param networkTimeout after which a silent server is given up; zero waits for ever
+     * @throws SQLException if the server cannot be reached or refuses; the message names the tablet
+     */
+    public Connection dedicated(Tablet tablet, ServerAccess.Role role, Duration networkTimeout) throws SQLException {
+        Properties properties = driverProperties();
+        properties.setProperty("user", access.account(role).name());
+        properties.setProperty("password", access.account(role).password());
+        properties.setProperty("socketTimeout", Long.toString(networkTimeout.toMillis()));
+        try {
+            return DriverManager.getConnection("jdbc:mysql://" + tablet.address() + "/", properties);
+        } catch (SQLException e) {
+            throw noConnection(tablet, e);
+        }
+    }
+
+    private static SQLException noConnection(Tablet tablet, SQLException e) {
+        return new SQLException(
+                "tablet " + tablet.alias() + " at " + tablet.address() + " gave no connection: " + rootMessage(e),
+                e.getSQLState(),
+                e.getErrorCode(),
+                e);
     }
 
     /** Closes the pools of all other tablets, and of addresses that these no longer have. */
@@ -120,18 +144,24 @@ public final class JdbcPools implements AutoCloseable {
         // A pool exists before its server does; who asks for a connection hears of it.
         config.setInitializationFailTimeout(-1);
         config.setScheduledExecutor(housekeeping);
-        config.addDataSourceProperty(
+        config.setDataSourceProperties(driverProperties());
+        return new HikariDataSource(config);
+    }
+
+    private Properties driverProperties() {
+        Properties properties = new Properties();
+        properties.setProperty(
                 "connectTimeout", Long.toString(settings.connectTimeout().toMillis()));
-        config.addDataSourceProperty("sslMode", access.tls().name());
+        properties.setProperty("sslMode", access.tls().name());
         // Without TLS caching_sha2_password needs the server's key once. Who demands TLS never gets here in plain.
         boolean mayBePlain = access.tls() == ServerAccess.Tls.DISABLED || access.tls() == ServerAccess.Tls.PREFERRED;
-        config.addDataSourceProperty("allowPublicKeyRetrieval", Boolean.toString(mayBePlain));
-        config.addDataSourceProperty("characterEncoding", "UTF-8");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
+        properties.setProperty("allowPublicKeyRetrieval", Boolean.toString(mayBePlain));
+        properties.setProperty("characterEncoding", "UTF-8");
+        properties.setProperty("tcpKeepAlive", "true");
         // tinyint(1) and year are numbers to us.
-        config.addDataSourceProperty("tinyInt1isBit", "false");
-        config.addDataSourceProperty("yearIsDateType", "false");
-        return new HikariDataSource(config);
+        properties.setProperty("tinyInt1isBit", "false");
+        properties.setProperty("yearIsDateType", "false");
+        return properties;
     }
 
     private static String rootMessage(Throwable thrown) {

@@ -37,6 +37,8 @@ public final class TopologyJson {
 
     private record EmptyFields() {}
 
+    private record KeyspaceFields(long schemaChanges) {}
+
     // The constructors turn a null, where a value must be, into an error of the record instead of one of the program.
 
     private record ShardFields(
@@ -101,12 +103,11 @@ public final class TopologyJson {
     }
 
     public static String write(Keyspace keyspace) {
-        return text(new EmptyFields());
+        return text(new KeyspaceFields(keyspace.schemaChanges()));
     }
 
     public static Keyspace readKeyspace(String name, String json) {
-        fields(json, EmptyFields.class);
-        return new Keyspace(name);
+        return new Keyspace(name, fields(json, KeyspaceFields.class).schemaChanges());
     }
 
     public static String write(Shard shard) {

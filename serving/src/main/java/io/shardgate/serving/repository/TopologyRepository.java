@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 public final class TopologyRepository {
 
     private static final int MAX_ATTEMPTS = 20;
+    private static final String LOCKS = "locks/";
 
     private final TopologyStore store;
 
@@ -80,7 +81,7 @@ public final class TopologyRepository {
             return Optional.of(writes ? applied.revision() : newest(changes));
         }
         if (outcome instanceof WriteOutcome.Conflict conflict) {
-            if (conflict.key().startsWith("locks/")) {
+            if (conflict.key().startsWith(LOCKS)) {
                 // A lost lock does not come back by trying again.
                 outcome.orThrow();
             }
@@ -92,9 +93,13 @@ public final class TopologyRepository {
         return Optional.of(outcome.orThrow());
     }
 
-    /** The revision of what was already as asked for. */
+    /** The revision of what was already as asked for. A lock is newer and no part of any snapshot. */
     private static long newest(List<Change> checks) {
-        return checks.stream().mapToLong(Change::expectedRevision).max().orElse(Change.ABSENT);
+        return checks.stream()
+                .filter(check -> !check.key().startsWith(LOCKS))
+                .mapToLong(Change::expectedRevision)
+                .max()
+                .orElse(Change.ABSENT);
     }
 
     /** One key that is set tells whether the write was applied, since it was all or nothing. */

@@ -147,14 +147,15 @@ class SnapshotLoaderTest {
     void aRecordThatCannotBeReadLeavesTheLastGoodSnapshotInForceAndIsVisible() {
         awaitVersion(repository.update(change -> change.put(new Keyspace("customer"))));
         ServingSnapshot good = loader.current();
-        long bad = store.write(List.of(new Change.Put("keyspaces/other/Keyspace", Change.ABSENT, "{\"x\":1}")))
+        long bad = store.write(List.of(
+                        new Change.Put("keyspaces/other/Keyspace", Change.ABSENT, "{\"schema_changes\": 0, \"x\": 1}")))
                 .orThrow();
 
         await().untilAsserted(() -> assertThat(loader.findStaleness())
                 .hasValueSatisfying(stale -> assertThat(stale.why()).contains("keyspaces/other/Keyspace", "'x'")));
         assertThat(loader.current()).isSameAs(good);
 
-        long mended = store.write(List.of(new Change.Put("keyspaces/other/Keyspace", bad, "{}")))
+        long mended = store.write(List.of(new Change.Put("keyspaces/other/Keyspace", bad, "{\"schema_changes\": 0}")))
                 .orThrow();
         awaitVersion(mended);
         assertThat(loader.findStaleness()).isEmpty();
