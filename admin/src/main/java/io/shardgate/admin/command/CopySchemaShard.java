@@ -14,7 +14,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -88,24 +87,31 @@ final class CopySchemaShard implements Command {
 
     private static void create(
             ControlPlane control, DatabaseDefinition wanted, DatabaseDefinition there, Tablet to, CommandOutput out) {
-        try (Connection connection = control.pools().dedicated(to, ServerAccess.Role.DBA, SERVER_TIMEOUT);
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = control.pools().dedicated(to, ServerAccess.Role.DBA, SERVER_TIMEOUT)) {
             if (there.createStatement().isEmpty()) {
                 String sql = wanted.createStatement().orElseThrow();
-                statement.execute(sql.replace(SqlNames.quote(wanted.name()), SqlNames.quote(to.database())));
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(sql.replace(SqlNames.quote(wanted.name()), SqlNames.quote(to.database())));
+                }
             }
             connection.setCatalog(to.database());
+            createTables(connection, wanted, there, to, out);
+        } catch (SQLException e) {
+            throw CommandException.failed(ExecuteFetchAsDba.describe(e, to), e);
+        }
+    }
+
+    private static void createTables(
+            Connection connection, DatabaseDefinition wanted, DatabaseDefinition there, Tablet to, CommandOutput out)
+            throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             statement.execute(NO_CHECKS);
             for (TableDefinition table : tablesFirst(wanted)) {
-                Optional<TableDefinition> present =
-                        Optional.ofNullable(there.tables().get(table.name()));
-                if (present.isEmpty()) {
+                if (!there.tables().containsKey(table.name())) {
                     create(statement, wanted.named(table, to.database()), table, to);
                     out.line("created " + table.name() + " on " + to.alias());
                 }
             }
-        } catch (SQLException e) {
-            throw CommandException.failed(ExecuteFetchAsDba.describe(e, to), e);
         }
     }
 

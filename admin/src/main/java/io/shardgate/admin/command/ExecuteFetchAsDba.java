@@ -50,9 +50,20 @@ final class ExecuteFetchAsDba implements Command {
         }
         Tablet tablet = ControlPlane.requireTablet(control.topology(), alias);
         // A connection of its own, because the statement may change the session.
-        try (Connection connection = control.pools().dedicated(tablet, ServerAccess.Role.DBA, SERVER_TIMEOUT);
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = control.pools().dedicated(tablet, ServerAccess.Role.DBA, SERVER_TIMEOUT)) {
             select(connection, tablet);
+            execute(connection, out);
+        } catch (SQLException e) {
+            throw CommandException.failed(describe(e, tablet), e);
+        }
+        if (reloadSchema) {
+            control.schemaChanged(tablet.keyspace(), out);
+        }
+    }
+
+    /** The statement is made after the database was selected, because it keeps the one that it was made with. */
+    private void execute(Connection connection, CommandOutput out) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             if (disableBinlogs) {
                 statement.execute("SET SESSION sql_log_bin = OFF");
             }
@@ -65,11 +76,6 @@ final class ExecuteFetchAsDba implements Command {
                 long changed = statement.getLargeUpdateCount();
                 out.note(changed + (changed == 1 ? " row" : " rows") + " affected");
             }
-        } catch (SQLException e) {
-            throw CommandException.failed(describe(e, tablet), e);
-        }
-        if (reloadSchema) {
-            control.schemaChanged(tablet.keyspace(), out);
         }
     }
 

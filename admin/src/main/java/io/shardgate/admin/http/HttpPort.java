@@ -69,8 +69,13 @@ final class HttpPort implements AutoCloseable {
     }
 
     private void answer(HttpExchange http) throws IOException {
-        Exchange exchange = new Exchange(http);
         try (http) {
+            answer(new Exchange(http));
+        }
+    }
+
+    private void answer(Exchange exchange) throws IOException {
+        try {
             route(exchange);
         } catch (RequestException e) {
             exchange.error(e.status(), e.getMessage());

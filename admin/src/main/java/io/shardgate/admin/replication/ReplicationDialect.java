@@ -2,7 +2,10 @@ package io.shardgate.admin.replication;
 
 import java.util.List;
 
-/** The SQL of replication by GTID as one product and version has it. Lists are to be run in order. */
+/**
+ * The SQL of replication by GTID as one product and version has it. Lists are to be run in order, in a session with
+ * {@link io.shardgate.admin.schema.SqlNames#LITERAL_MODE}.
+ */
 public abstract sealed class ReplicationDialect permits MySqlReplication, MariaDbReplication {
 
     ReplicationDialect() {}
