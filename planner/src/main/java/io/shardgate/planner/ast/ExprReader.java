@@ -111,7 +111,9 @@ final class ExprReader {
     /** The ordinal in a name that the normaliser wrote. */
     int ordinal(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalStateException("the parser gave the name " + name + ", which no token has");
+            // The parser takes some of its own keywords for names; the normaliser only leaves reserved words as they
+            // are.
+            throw view.syntaxError(0);
         }
         return Integer.parseInt(name.substring(1));
     }

@@ -158,6 +158,9 @@ final class BlockAnalyzer {
 
     private void attach(Query query, Optional<BoundColumn> in, boolean negated, Group group) {
         if (query instanceof Query.SetOperation set) {
+            if (set.limit().isPresent() || !set.onlyUnion()) {
+                group.needsSingle().add("LIMIT, INTERSECT or EXCEPT in a query in an expression");
+            }
             for (Query part : set.parts()) {
                 attach(part, in, negated, group);
             }

@@ -11,6 +11,9 @@ import java.util.Optional;
  * An INSERT or REPLACE of rows that stand in the statement. {@link InsertEvaluator} says how many ids it needs and where
  * each row goes.
  *
+ * <p>When all rows go to one shard and none of them gets an id, the client's own statement does as well, so that a prepared one
+ * can be relayed.
+ *
  * @param query has the rows as a piece of its own, so that each shard gets its rows; the whole statement when there is
  *     nothing to place and nothing to generate
  * @param reason why rows go where they go

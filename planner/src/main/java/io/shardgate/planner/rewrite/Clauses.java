@@ -14,7 +14,6 @@ final class Clauses {
     private final int selectListEnd;
     private final int groupBy;
     private final int having;
-    private final int window;
     private final int orderBy;
     private final int limit;
     private final int tail;
@@ -46,7 +45,6 @@ final class Clauses {
         selectListEnd = found[0];
         groupBy = found[1];
         having = found[2];
-        window = found[3];
         orderBy = found[4];
         limit = found[5];
         tail = found[6];
@@ -115,10 +113,6 @@ final class Clauses {
 
     List<TokenRange> orderByElements() {
         return orderBy == limit ? List.of() : elements(orderBy + 2, limit);
-    }
-
-    boolean hasWindow() {
-        return window != orderBy;
     }
 
     private List<TokenRange> elements(int from, int to) {
