@@ -191,11 +191,12 @@ public final class SnapshotLoader implements SnapshotSource, AutoCloseable {
         ServingSnapshot next = ServingSnapshot.of(view.topology(), vschema, schemas, planningVersion);
         current = next;
         becomeCurrent();
-        firstLoaded.countDown();
         log.info("topology changed version={} planningVersion={}", next.version(), next.planningVersion());
         for (SnapshotListener listener : listeners) {
             tell(listener, previous, next);
         }
+        // After the listeners: who waits for the first snapshot and then subscribes hears of the ones after it only.
+        firstLoaded.countDown();
     }
 
     private static void tell(SnapshotListener listener, ServingSnapshot previous, ServingSnapshot next) {
