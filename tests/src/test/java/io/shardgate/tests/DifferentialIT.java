@@ -47,7 +47,9 @@ class DifferentialIT {
         String expected = Transcript.of(script, driver, direct);
         String seen = Transcript.of(script, driver, through);
 
-        assertThat(seen).as(script.reason()).isEqualTo(expected);
+        assertThat(Difference.between(expected, seen))
+                .as("what the server shows (-) and the proxy does not (+), where: " + script.reason())
+                .isEmpty();
     }
 
     /** Removes what an earlier script left. A lock that it left too shows here. */

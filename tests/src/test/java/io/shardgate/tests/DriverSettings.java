@@ -38,7 +38,7 @@ enum DriverSettings {
         all.add(mySql ? "sslMode=DISABLED" : "sslMode=disable");
         all.add("allowPublicKeyRetrieval=true");
         // An answer that never comes is an error to compare, instead of the end of all tests.
-        all.add("socketTimeout=15000");
+        all.add("socketTimeout=6000");
         if (!options.isEmpty()) {
             all.add(options);
         }

@@ -9,6 +9,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -187,7 +188,7 @@ final class Transcript implements AutoCloseable {
         while (rows.next()) {
             List<String> values = new ArrayList<>();
             for (int i = 1; i <= columns; i++) {
-                values.add(value(rows.getBytes(i)));
+                values.add(isBinary(meta.getColumnType(i)) ? value(rows.getBytes(i)) : text(rows.getString(i)));
             }
             found.add(indent + "= " + String.join(" | ", values));
         }
@@ -195,6 +196,17 @@ final class Transcript implements AutoCloseable {
             Collections.sort(found);
         }
         out.addAll(found);
+    }
+
+    private static boolean isBinary(int type) {
+        return switch (type) {
+            case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB, Types.BIT -> true;
+            default -> false;
+        };
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "NULL" : value(value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String value(byte @Nullable [] bytes) {
