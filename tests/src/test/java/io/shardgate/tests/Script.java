@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -56,6 +57,16 @@ record Script(String name, String reason, String only, Set<String> drivers, List
                     .sorted()
                     .map(Script::read)
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Statements whose outcome is known to differ, each below the reason why, from exceptions.list. */
+    static Set<String> exceptions() {
+        try (Stream<String> lines = Files.lines(FOLDER.resolve("exceptions.list"), StandardCharsets.UTF_8)) {
+            return lines.filter(line -> !line.isBlank() && !line.startsWith("-- "))
+                    .collect(Collectors.toUnmodifiableSet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -228,7 +228,10 @@ final class Transcript implements AutoCloseable {
 
     private static String error(SQLException e) {
         // MariaDB's driver puts its own number of the connection in front.
-        String message = String.valueOf(e.getMessage()).replaceFirst("^\\(conn=\\d+\\) ", "");
+        // The proxy's own syntax errors name MySQL, whatever the server is.
+        String message = String.valueOf(e.getMessage())
+                .replaceFirst("^\\(conn=\\d+\\) ", "")
+                .replace("your MariaDB server version", "your MySQL server version");
         return "  error " + e.getErrorCode() + " " + e.getSQLState() + " " + message;
     }
 
