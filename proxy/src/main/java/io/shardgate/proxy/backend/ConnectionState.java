@@ -79,7 +79,7 @@ public final class ConnectionState {
         });
         other.variables.keySet().forEach(name -> {
             if (!variables.containsKey(name)) {
-                append(sql, name, "DEFAULT", oldIsolationName);
+                append(sql, name, isUserVariable(name) ? "NULL" : "DEFAULT", oldIsolationName);
             }
         });
         if (other.variables.isEmpty()) {
@@ -91,10 +91,14 @@ public final class ConnectionState {
     private static void append(StringBuilder sql, String name, String literal, boolean oldIsolationName) {
         sql.append(sql.isEmpty() ? "SET " : ", ");
         boolean isolation = oldIsolationName && name.equals(TRANSACTION_ISOLATION);
-        sql.append("@@SESSION.")
+        sql.append(isUserVariable(name) ? "" : "@@SESSION.")
                 .append(isolation ? "tx_isolation" : name)
                 .append(" = ")
                 .append(literal);
+    }
+
+    private static boolean isUserVariable(String name) {
+        return name.startsWith("@");
     }
 
     @Override

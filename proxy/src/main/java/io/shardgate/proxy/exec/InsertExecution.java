@@ -115,7 +115,12 @@ final class InsertExecution {
         boolean untouched = insert.query().preparedForm() == SplicedText.PreparedForm.SAME;
         if (call != null && untouched) {
             PreparedForward.execute(
-                    statement.execution(), query.shard(), StatementEffect.WRITE, call, statement.completion());
+                    statement.execution(),
+                    query.shard(),
+                    StatementEffect.WRITE,
+                    call,
+                    statement.reserveBecause(),
+                    statement.completion());
         } else {
             Forward.run(
                     statement.execution(),

@@ -73,7 +73,7 @@ public final class PlanExecution implements Primitive.Visitor<Void> {
             StatementText text = statement.texts().text(route.query(), route.routing(), shard);
             Forward.run(execution, shard, effect, text, statement.reserveBecause(), completion);
         } else if (route.query().preparedForm() == SplicedText.PreparedForm.SAME) {
-            PreparedForward.execute(execution, shard, effect, call, completion);
+            PreparedForward.execute(execution, shard, effect, call, statement.reserveBecause(), completion);
         } else {
             scatter(route, List.of(shard), effect);
         }
@@ -156,7 +156,8 @@ public final class PlanExecution implements Primitive.Visitor<Void> {
         PreparedCall call = statement.call();
         boolean same = dml.query().preparedForm() == SplicedText.PreparedForm.SAME;
         if (shards.size() == 1 && call != null && same) {
-            PreparedForward.execute(execution, shards.get(0), StatementEffect.WRITE, call, completion);
+            PreparedForward.execute(
+                    execution, shards.get(0), StatementEffect.WRITE, call, statement.reserveBecause(), completion);
             return null;
         }
         List<Scatter.Query> queries = new ArrayList<>();

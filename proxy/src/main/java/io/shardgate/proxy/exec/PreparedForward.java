@@ -23,6 +23,7 @@ public final class PreparedForward extends SingleShardStatement implements Backe
 
     private final PreparedText text;
     private final @Nullable PreparedCall call;
+    private final @Nullable String reserveBecause;
     private final Consumer<PreparedHandle> onPrepared;
 
     private @Nullable PreparedHandle handle;
@@ -34,11 +35,13 @@ public final class PreparedForward extends SingleShardStatement implements Backe
             StatementEffect effect,
             PreparedText text,
             @Nullable PreparedCall call,
+            @Nullable String reserveBecause,
             Consumer<PreparedHandle> onPrepared,
             Completion completion) {
         super(execution, shard, effect, completion);
         this.text = text;
         this.call = call;
+        this.reserveBecause = reserveBecause;
         this.onPrepared = onPrepared;
     }
 
@@ -49,16 +52,19 @@ public final class PreparedForward extends SingleShardStatement implements Backe
             PreparedText text,
             Consumer<PreparedHandle> onPrepared,
             Completion completion) {
-        new PreparedForward(execution, shard, StatementEffect.READ, text, null, onPrepared, completion).start();
+        new PreparedForward(execution, shard, StatementEffect.READ, text, null, null, onPrepared, completion).start();
     }
 
+    /** @param reserveBecause why the connection must stay with the session afterwards, or null */
     public static void execute(
             Execution execution,
             ResolvedShard shard,
             StatementEffect effect,
             PreparedCall call,
+            @Nullable String reserveBecause,
             Completion completion) {
-        new PreparedForward(execution, shard, effect, call.sql(), call, prepared -> {}, completion).start();
+        new PreparedForward(execution, shard, effect, call.sql(), call, reserveBecause, prepared -> {}, completion)
+                .start();
     }
 
     /** A statement means what it meant in the state in which it was prepared, so that must be certain. */
@@ -69,6 +75,9 @@ public final class PreparedForward extends SingleShardStatement implements Backe
 
     @Override
     void send(BackendConnection lent) {
+        if (reserveBecause != null) {
+            reserve(reserveBecause);
+        }
         PreparedHandle known = lent.statements().find(text.sql());
         if (known != null) {
             prepared(known);

@@ -52,7 +52,7 @@ final class RelayReader implements ResponseReader {
     private static final int HEADER = PacketWriter.HEADER_SIZE;
     private static final int LOCAL_INFILE = 0xFB;
 
-    /** The payload of an OK packet with header 0xFE, no counts and no text. */
+    /** The payload of an OK packet with header 0xFE, without counts and text. */
     private static final int PLAIN_END = 7;
 
     private final BackendConnection connection;
@@ -201,12 +201,13 @@ final class RelayReader implements ResponseReader {
         shift++;
     }
 
-    /** The commonest end of a result can stay where it is, with its status changed in place. */
+    /** The commonest end of a result, without warnings, can stay where it is, with its status changed in place. */
     private boolean isPlainEnd(ByteBuf in, int position, int first, int length) {
         return first == OkPacket.EOF_HEADER
                 && length == PLAIN_END
                 && phase == Phase.ROWS
                 && output.capabilities().deprecateEof()
+                && in.getUnsignedShortLE(position + HEADER + 5) == 0
                 && (in.getUnsignedShortLE(position + HEADER + 3)
                                 & (StatusFlags.SESSION_STATE_CHANGED | StatusFlags.MORE_RESULTS_EXISTS))
                         == 0;

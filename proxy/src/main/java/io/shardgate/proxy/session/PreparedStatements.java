@@ -26,10 +26,16 @@ final class PreparedStatements implements Completion {
     private static final int MAX_STATEMENTS = 16_382;
     private static final int TOO_MANY_STATEMENTS = 1461;
 
+    /** MariaDB's clients execute with this id ahead of the answer that would tell them the statement's own. */
+    private static final int LAST_PREPARED = -1;
+
     private final Session session;
     private final Map<Integer, ClientStatement> statements = new HashMap<>();
     private final Fingerprint scanned = new Fingerprint();
     private int nextId = 1;
+
+    /** What a client of MariaDB means by {@link #LAST_PREPARED}; 0 after a preparation that failed. */
+    private int lastPrepared;
 
     PreparedStatements(Session session) {
         this.session = session;
@@ -37,6 +43,7 @@ final class PreparedStatements implements Completion {
 
     /** COM_STMT_PREPARE. The array must not change any more. */
     void prepare(byte[] sql) {
+        lastPrepared = 0;
         if (statements.size() >= MAX_STATEMENTS) {
             session.finish(new ErrPacket(
                     TOO_MANY_STATEMENTS,
@@ -90,7 +97,7 @@ final class PreparedStatements implements Completion {
 
     /** COM_STMT_SEND_LONG_DATA, which has no answer: what is wrong with it comes out when it is executed. */
     void sendLongData(ByteBuf payload) {
-        ClientStatement statement = statements.get(StatementExecute.statementId(payload));
+        ClientStatement statement = statements.get(statementId(payload));
         if (statement == null) {
             return;
         }
@@ -117,11 +124,17 @@ final class PreparedStatements implements Completion {
     private ClientStatement add(PreparedText text, int parameters) {
         ClientStatement statement = new ClientStatement(nextId++, text, parameters);
         statements.put(statement.id(), statement);
+        lastPrepared = statement.id();
         return statement;
     }
 
-    private ClientStatement find(ByteBuf payload, String command) {
+    private int statementId(ByteBuf payload) {
         int id = StatementExecute.statementId(payload);
+        return id == LAST_PREPARED ? lastPrepared : id;
+    }
+
+    private ClientStatement find(ByteBuf payload, String command) {
+        int id = statementId(payload);
         ClientStatement statement = statements.get(id);
         if (statement == null) {
             throw SqlError.UNKNOWN_STATEMENT_HANDLER.exception(Integer.toUnsignedString(id), command);

@@ -66,7 +66,8 @@ final class QueryCommand implements Completion {
             fingerprint.scan(text, next, length, session.lexerMode());
             next = fingerprint.hasMore() ? fingerprint.nextStart() : -1;
             if (next >= 0 && !session.client().capabilities().multiStatements()) {
-                String near = new String(text, next, Math.min(80, length - next), StandardCharsets.UTF_8);
+                String near =
+                        new String(text, next, Math.min(80, length - next), StandardCharsets.UTF_8).stripLeading();
                 session.finish(ErrPacket.of(SqlError.SYNTAX_ERROR.exception(near, 1)));
                 return;
             }

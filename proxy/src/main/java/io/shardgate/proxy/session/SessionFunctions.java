@@ -47,9 +47,12 @@ final class SessionFunctions {
                 continue;
             }
             out.write(tokens.bytes(), copied, tokens.start(i) - copied);
-            out.writeBytes(value.getBytes(StandardCharsets.UTF_8));
+            boolean item = depth == 0 && isSelectItem(tokens, i);
+            // As a column it must have the function's type; elsewhere a plain literal is what can route.
+            String text = item ? typed(tokens.keyword(i), value) : value;
+            out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
             copied = tokens.end(i + 2);
-            if (depth == 0 && isSelectItem(tokens, i)) {
+            if (item) {
                 // The column must be called what it would be called if the function stood there.
                 out.writeBytes(" AS `".getBytes(StandardCharsets.UTF_8));
                 out.write(tokens.bytes(), tokens.start(i), copied - tokens.start(i));
@@ -81,6 +84,14 @@ final class SessionFunctions {
         return switch (tokens.keyword(after)) {
             case FROM, LIMIT, UNION, INTO, WHERE, ORDER -> true;
             default -> false;
+        };
+    }
+
+    private static String typed(Keyword function, String value) {
+        return switch (function) {
+            case LAST_INSERT_ID -> "CAST(" + value + " AS UNSIGNED)";
+            case FOUND_ROWS, ROW_COUNT -> "CAST(" + value + " AS SIGNED)";
+            default -> value;
         };
     }
 

@@ -12,10 +12,12 @@ import io.shardgate.proxy.backend.OkReader;
 import io.shardgate.proxy.config.ProxyConfig.TransactionMode;
 import io.shardgate.proxy.exec.Lookup;
 import io.shardgate.proxy.tx.ShardConnections;
+import io.shardgate.proxy.tx.ShardTarget;
 import io.shardgate.proxy.wire.ColumnDefinition;
 import io.shardgate.proxy.wire.Command;
 import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.proxy.wire.OkPacket;
+import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
 import java.nio.charset.StandardCharsets;
@@ -187,30 +189,40 @@ final class SetStatements {
     }
 
     private void runOnServer(Map<String, String> readBack, StatementContext context) {
-        connections.acquireAside(session.shards().endpoint(session.anyShard()), new Borrower() {
+        ResolvedShard shard = session.anyShard();
+        // An expression may read what only the session's own connection has, or open the session's transaction.
+        boolean kept = connections.keepsConnectionTo(ShardTarget.of(shard));
+        Borrower borrower = new Borrower() {
             @Override
             public void lent(BackendConnection connection) {
-                new ServerSide(connection, readBack, context).run();
+                new ServerSide(connection, kept, readBack, context).run();
             }
 
             @Override
             public void refused(SqlErrorException cause) {
                 context.completion().failed(ErrPacket.of(cause));
             }
-        });
+        };
+        if (kept) {
+            connections.acquire(ShardTarget.of(shard), session.shards().endpoint(shard), true, borrower);
+        } else {
+            connections.acquireAside(session.shards().endpoint(shard), borrower);
+        }
     }
 
     /** The statement on one server, and the reading back, which travels with it. */
     private final class ServerSide extends OkReader implements Lookup.Listener {
 
         private final BackendConnection connection;
+        private final boolean kept;
         private final Map<String, String> readBack;
         private final StatementContext context;
         private @Nullable ErrPacket refusal;
 
-        ServerSide(BackendConnection connection, Map<String, String> readBack, StatementContext context) {
+        ServerSide(BackendConnection connection, boolean kept, Map<String, String> readBack, StatementContext context) {
             super(connection);
             this.connection = connection;
+            this.kept = kept;
             this.readBack = readBack;
             this.context = context;
         }
@@ -227,7 +239,6 @@ final class SetStatements {
                             : expression));
             Lookup.ask(connection, "SELECT " + String.join(", ", expressions), this);
             connection.flush();
-            connection.state(ConnectionState.UNKNOWN);
         }
 
         @Override
@@ -247,8 +258,8 @@ final class SetStatements {
 
         @Override
         public void found(List<ColumnDefinition> columns, List<byte[] @Nullable []> rows) {
-            connections.doneAside(connection);
             if (refusal != null) {
+                giveBackUnknown();
                 context.completion().failed(refusal);
                 return;
             }
@@ -260,12 +271,27 @@ final class SetStatements {
                 column++;
             }
             connections.wanted(changed);
+            connection.state(changed);
+            if (kept) {
+                connections.done(connection);
+            } else {
+                connections.doneAside(connection);
+            }
             session.answerOk(context);
+        }
+
+        /** A SET that fails changes nothing in the session, but may have changed something here. */
+        private void giveBackUnknown() {
+            if (kept) {
+                connections.done(connection);
+            } else {
+                connections.doneAsideUnknown(connection);
+            }
         }
 
         @Override
         public void failed(ErrPacket error) {
-            connections.doneAside(connection);
+            giveBackUnknown();
             context.completion().failed(refusal != null ? refusal : error);
         }
     }

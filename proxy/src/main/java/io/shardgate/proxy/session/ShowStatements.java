@@ -159,7 +159,9 @@ final class ShowStatements {
             }
         }
         List<ColumnDefinition> columns = List.of(
-                ColumnDefinition.text("Level"), ColumnDefinition.integer("Code"), ColumnDefinition.text("Message"));
+                ColumnDefinition.text("Level", 7),
+                ColumnDefinition.unsignedInt("Code"),
+                ColumnDefinition.text("Message", 512));
         ResultWriter.write(session.output(), context.format(), columns, rows);
         context.completion().succeeded(StatementResult.ofDiagnostics(rows.size()));
     }

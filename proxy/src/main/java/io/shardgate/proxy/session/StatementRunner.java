@@ -227,7 +227,7 @@ final class StatementRunner {
     private void forward(
             StatementContext context, ResolvedShard shard, StatementEffect effect, @Nullable String reserveBecause) {
         if (context.call() != null) {
-            PreparedForward.execute(session, shard, effect, context.call(), context.completion());
+            PreparedForward.execute(session, shard, effect, context.call(), reserveBecause, context.completion());
             return;
         }
         StatementText spliced = new SessionFunctions(session).splice(context.tokens());

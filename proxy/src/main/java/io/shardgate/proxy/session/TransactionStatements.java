@@ -6,6 +6,7 @@ import io.shardgate.planner.statement.Statement;
 import io.shardgate.proxy.tx.Outcome;
 import io.shardgate.proxy.tx.ShardConnections;
 import io.shardgate.vschema.error.SqlError;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,6 +128,7 @@ final class TransactionStatements {
     }
 
     private static String quote(String name) {
-        return "`" + name.replace("`", "``") + "`";
+        // Names of savepoints are the same in any case.
+        return "`" + name.toLowerCase(Locale.ROOT).replace("`", "``") + "`";
     }
 }

@@ -122,6 +122,11 @@ public final class ShardConnections {
         return null;
     }
 
+    private boolean isBegunOn(BackendConnection connection) {
+        Held mine = findHeld(connection);
+        return mine != null && mine.begun;
+    }
+
     /** Every connection with a statement of this session running on it. */
     public List<BackendConnection> running() {
         return List.copyOf(lent.keySet());
@@ -211,6 +216,19 @@ public final class ShardConnections {
         if (pool != null) {
             pool.release(connection);
         }
+    }
+
+    /** Gives a connection back of which it is not known what a statement that failed has left in it. */
+    public void doneAsideUnknown(BackendConnection connection) {
+        BackendPool pool = lent.remove(connection);
+        if (pool != null) {
+            pool.resetAndRelease(connection);
+        }
+    }
+
+    /** Whether a statement for this shard must run on a connection that the session keeps. */
+    public boolean keepsConnectionTo(ShardTarget shard) {
+        return held.containsKey(shard) || holdsWhatItUses();
     }
 
     /** A statement has ended on a connection: it goes back to its pool unless it is held. */
@@ -366,9 +384,15 @@ public final class ShardConnections {
                 if (error == null) {
                     ready.run();
                 } else {
-                    lent.remove(connection);
+                    boolean hadTransaction = isBegunOn(connection);
                     connection.close();
-                    borrower.refused(SqlErrorException.fromServer(error.errno(), error.sqlState(), error.message()));
+                    done(connection);
+                    if (hadTransaction) {
+                        transactionLost(() -> borrower.refused(SqlError.TRANSACTION_LOST.exception(error.message())));
+                    } else {
+                        borrower.refused(
+                                SqlErrorException.fromServer(error.errno(), error.sqlState(), error.message()));
+                    }
                 }
             });
             connection.flush();

@@ -33,6 +33,18 @@ public record ColumnDefinition(
         return new ColumnDefinition("", "", "", name, "", UTF8MB4_GENERAL_CI, 1024, ColumnType.VAR_STRING, 0, 31);
     }
 
+    /** A text column, never NULL, of an answer that the proxy gives itself; the length is in characters. */
+    public static ColumnDefinition text(String name, int characters) {
+        return new ColumnDefinition(
+                "", "", "", name, "", UTF8MB4_GENERAL_CI, 4L * characters, ColumnType.VAR_STRING, FLAG_NOT_NULL, 31);
+    }
+
+    /** A column of 32 bits, never NULL, of an answer that the proxy gives itself. */
+    public static ColumnDefinition unsignedInt(String name) {
+        int flags = FLAG_NOT_NULL | FLAG_UNSIGNED | FLAG_BINARY;
+        return new ColumnDefinition("", "", "", name, "", BINARY, 10, ColumnType.LONG, flags, 0);
+    }
+
     /** An integer column of an answer that the proxy gives itself. */
     public static ColumnDefinition integer(String name) {
         int flags = FLAG_NOT_NULL | FLAG_BINARY;
