@@ -139,7 +139,7 @@ abstract class ShardCommandsContract {
         assertThat(admin.run("GetSchema", "-table_names_only", "customer/0").out())
                 .containsExactly("corder", "customer");
         assertThat(admin.run("GetSchema", "zone1-100").text())
-                .contains("\"primary_key_columns\" : [\n        \"order_id\"\n      ]", "CREATE TABLE");
+                .contains("\"primary_key_columns\": [\n        \"order_id\"\n      ]", "CREATE TABLE");
     }
 
     @Test
@@ -181,11 +181,11 @@ abstract class ShardCommandsContract {
                         .text())
                 .isEqualTo("""
                         {
-                          "fields" : [
+                          "fields": [
                             "b",
                             "d"
                           ],
-                          "rows" : [
+                          "rows": [
                             [
                               "0xFF00",
                               "1.50"
@@ -337,7 +337,8 @@ abstract class ShardCommandsContract {
         Outcome outcome = admin.run("InitShardMaster", "-force", "customer/-80", "zone1-200");
 
         assertThat(outcome.exit()).isEqualTo(1);
-        assertThat(outcome.noted()).contains("tablet zone1-0000000201 at 127.0.0.1:", "gave no connection");
+        assertThat(outcome.noted())
+                .contains("tablet zone1-0000000201 at 127.0.0.1:", "gave no connection", "Nothing was changed.");
         assertThat(admin.run("ExecuteFetchAsDba", "zone1-201", "select 1").noted())
                 .contains("gave no connection");
     }
