@@ -246,6 +246,14 @@ class TopologyCommandsTest {
     }
 
     @Test
+    void aTabletIsListedUnderItsShardsOwnSpelling() {
+        admin.all("CreateShard -parent customer/-80");
+        admin.all(tablet("0000-8000", 1, "replica"));
+
+        assertThat(admin.run("ListAllTablets").out()).singleElement().asString().contains(" customer -80 replica ");
+    }
+
+    @Test
     void aVSchemaIsAppliedPrintedAndReadBack() {
         admin.all("CreateKeyspace test_keyspace", "CreateShard test_keyspace/0");
 
