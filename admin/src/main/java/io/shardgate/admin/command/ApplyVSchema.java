@@ -91,8 +91,7 @@ final class ApplyVSchema implements Command {
             return Optional.empty();
         }
         try {
-            control.schemas().reload(keyspace);
-            return control.snapshots().current().findSchema(keyspace);
+            return Optional.of(control.tables().readNow(keyspace));
         } catch (SqlErrorException e) {
             out.note("warning: the VSchema is not compared with the tables: " + e.getMessage());
             return Optional.empty();

@@ -22,6 +22,7 @@ public final class Commands {
 
     private static final Logger log = LoggerFactory.getLogger(Commands.class);
     private static final String HELP = "help";
+    private static final int HELP_WIDTH = 110;
 
     private static final List<Supplier<Command>> ALL = List.of(
             AddCellInfo::new,
@@ -131,15 +132,8 @@ public final class Commands {
         lines.add("Commands:");
         byName.forEach((name, command) -> {
             CommandLine parser = parser(command.get(), Map.of());
-            lines.add("  %-20s %s"
-                    .formatted(
-                            name,
-                            parser.getHelp()
-                                    .description()
-                                    .strip()
-                                    .lines()
-                                    .findFirst()
-                                    .orElse("")));
+            String[] description = parser.getCommandSpec().usageMessage().description();
+            lines.add("  %-20s %s".formatted(name, String.join(" ", description)));
         });
         lines.add("'help COMMAND' shows a command's arguments.");
         return String.join("\n", lines);
@@ -167,6 +161,9 @@ public final class Commands {
     private static CommandLine parser(Command command, Map<String, String> files) {
         return new CommandLine(command)
                 .setPosixClusteredShortOptionsAllowed(false)
+                // Else an argument @file would be replaced by the content of a file of this machine.
+                .setExpandAtFiles(false)
+                .setUsageHelpWidth(HELP_WIDTH)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(ShardPath.class, converter(ShardPath::parse))
                 .registerConverter(TabletAlias.class, converter(TabletAlias::parse))

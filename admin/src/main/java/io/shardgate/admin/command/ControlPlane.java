@@ -6,7 +6,6 @@ import io.shardgate.serving.presence.ProxyRecord;
 import io.shardgate.serving.repository.Mutation;
 import io.shardgate.serving.repository.TopologyKeys;
 import io.shardgate.serving.repository.TopologyRepository;
-import io.shardgate.serving.schema.SchemaTracker;
 import io.shardgate.serving.snapshot.SnapshotSource;
 import io.shardgate.serving.store.StoreException;
 import io.shardgate.serving.store.StoreLock;
@@ -31,14 +30,14 @@ import java.util.stream.Collectors;
  * <p>Everything in it stays its creator's to close.
  *
  * @param snapshots this process's own, which follow the store as the proxies' do
- * @param schemas tracks by the same snapshots
+ * @param tables tracks by the same snapshots
  */
 public record ControlPlane(
         TopologyRepository repository,
         JdbcPools pools,
         VindexRegistry vindexes,
         SnapshotSource snapshots,
-        SchemaTracker schemas,
+        KeyspaceTables tables,
         Settings settings) {
 
     /** The name of the lock under which tablets are registered, so that no server is registered twice. */
@@ -137,7 +136,7 @@ public record ControlPlane(
                 mutation.put(requireKeyspace(mutation.topology(), keyspace).withSchemaChanged()));
         awaitSeen(revision);
         try {
-            schemas.reload(keyspace);
+            tables.readNow(keyspace);
         } catch (SqlErrorException e) {
             out.note("warning: the change is made, but the tables could not be read again: " + e.getMessage());
         }

@@ -97,10 +97,7 @@ final class InitShardMaster implements Command {
     private long reset(ControlPlane control, StoreLock lock, List<Tablet> tablets) throws SQLException {
         Map<TabletAlias, ReplicationServer> servers = new LinkedHashMap<>();
         try {
-            // All of them first: a server that cannot be reached must be known before anything is reset.
-            for (Tablet tablet : tablets) {
-                servers.put(tablet.alias(), ReplicationServer.connect(control.pools(), tablet));
-            }
+            connect(control, tablets, servers);
             ReplicationServer master = servers.remove(alias);
             if (master == null) {
                 throw new IllegalStateException(alias + " is not among the tablets of its own shard");
@@ -113,6 +110,21 @@ final class InitShardMaster implements Command {
         } finally {
             for (ReplicationServer server : servers.values()) {
                 server.close();
+            }
+        }
+    }
+
+    /** All of them first: a server that cannot be reached must be known before anything is reset. */
+    private static void connect(
+            ControlPlane control, List<Tablet> tablets, Map<TabletAlias, ReplicationServer> servers) {
+        for (Tablet tablet : tablets) {
+            try {
+                servers.put(tablet.alias(), ReplicationServer.connect(control.pools(), tablet));
+            } catch (SQLException e) {
+                throw CommandException.failed(
+                        e.getMessage() + "\nNothing was changed. Start that server, or remove it with DeleteTablet "
+                                + tablet.alias() + ".",
+                        e);
             }
         }
     }

@@ -80,10 +80,15 @@ final class InitTablet implements Command {
         refuseKnownServer(topology, tablet);
         topology.findTablet(alias).ifPresent(before -> refuseReplacing(topology, before, tablet));
         Shard home = parent ? createParents(mutation, path, out) : requireParents(topology, path);
-        mutation.put(tablet);
+        mutation.put(tabletIn(home));
         if (type == TabletType.PRIMARY) {
             becomeMaster(mutation, home);
         }
+    }
+
+    /** A shard has many spellings, such as -80 and 0000-8000; the tablet takes that of the shard. */
+    private Tablet tabletIn(Shard home) {
+        return new Tablet(alias, keyspace, home.name(), type, hostname, mysqlPort, databaseOverride);
     }
 
     private static Shard requireParents(ServingTopology topology, ShardPath path) {

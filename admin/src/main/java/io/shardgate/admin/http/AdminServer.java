@@ -3,13 +3,13 @@ package io.shardgate.admin.http;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.shardgate.admin.command.Commands;
 import io.shardgate.admin.command.ControlPlane;
+import io.shardgate.admin.command.KeyspaceTables;
 import io.shardgate.admin.page.TopologyPage;
 import io.shardgate.serving.health.HealthPoller;
 import io.shardgate.serving.jdbc.JdbcPools;
 import io.shardgate.serving.presence.LiveProxies;
 import io.shardgate.serving.presence.ProxyRecord;
 import io.shardgate.serving.repository.TopologyRepository;
-import io.shardgate.serving.schema.SchemaTracker;
 import io.shardgate.serving.snapshot.SnapshotLoader;
 import io.shardgate.serving.store.TopologyStore;
 import io.shardgate.serving.store.file.FileStore;
@@ -48,7 +48,7 @@ public final class AdminServer implements AutoCloseable {
     private final TopologyStore store;
     private final SnapshotLoader snapshots;
     private final JdbcPools pools;
-    private final SchemaTracker schemas;
+    private final KeyspaceTables tables;
     private final HealthPoller health;
     private final TopologyPage page;
     private final List<Readiness> readiness = new CopyOnWriteArrayList<>();
@@ -64,7 +64,7 @@ public final class AdminServer implements AutoCloseable {
         repository.update(change -> change.put(new Cell(config.topology().defaultCell())));
         this.snapshots = SnapshotLoader.start(store, vindexes, clock);
         this.pools = new JdbcPools(config.servers().access(), JdbcPools.Settings.DEFAULT);
-        this.schemas = SchemaTracker.start(snapshots, pools, config.tracking().schemaPoll(), snapshots::schemasChanged);
+        this.tables = KeyspaceTables.track(snapshots, pools, config.tracking().schemaPoll());
         this.health = HealthPoller.start(snapshots, pools, config.tracking().healthPoll(), HEALTH_TIMEOUT, clock);
         String holder = "admin process " + ProcessHandle.current().pid();
         this.commands = new Commands(new ControlPlane(
@@ -72,9 +72,9 @@ public final class AdminServer implements AutoCloseable {
                 pools,
                 vindexes,
                 snapshots,
-                schemas,
+                tables,
                 new ControlPlane.Settings(holder, config.commands().acknowledgeTimeout(), clock)));
-        this.page = new TopologyPage(snapshots, health, schemas, new LiveProxies(store));
+        this.page = new TopologyPage(snapshots, health, tables::problems, new LiveProxies(store));
         readiness.add(this::ownProblems);
         try {
             awaitFirstSnapshot();
@@ -192,7 +192,7 @@ public final class AdminServer implements AutoCloseable {
 
     private void closeAllButThePort() {
         health.close();
-        schemas.close();
+        tables.close();
         snapshots.close();
         pools.close();
     }

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.shardgate.admin.command.Commands;
+import io.shardgate.admin.command.ExitCode;
 import io.shardgate.serving.store.remote.StoreApi;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,6 +36,7 @@ final class HttpPort implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads;
     private final Answers answers;
+    private final AdminMetrics metrics;
 
     /** What the port answers with. */
     record Answers(
@@ -51,6 +53,7 @@ final class HttpPort implements AutoCloseable {
      */
     HttpPort(InetSocketAddress address, Answers answers) throws IOException {
         this.answers = answers;
+        this.metrics = new AdminMetrics(answers.metrics(), answers.commands().names());
         this.server = HttpServer.create(address, 0);
         AtomicInteger number = new AtomicInteger();
         // A watch of the store keeps its thread for as long as it lives, so their number is not bounded.
@@ -162,7 +165,9 @@ final class HttpPort implements AutoCloseable {
         CommandAnswer answer = new CommandAnswer(exchange, accept != null && accept.contains(Exchange.LINES_OF_JSON));
         // Not its arguments: statements hold values.
         log.info("command started command={}", request.arguments().get(0));
-        var exitCode = answers.commands().run(request.arguments(), request.files(), answer);
+        long start = System.nanoTime();
+        ExitCode exitCode = answers.commands().run(request.arguments(), request.files(), answer);
+        metrics.ran(request.arguments().get(0), exitCode, System.nanoTime() - start);
         log.info("command ended command={} exitCode={}", request.arguments().get(0), exitCode.code());
         answer.end(exitCode);
     }

@@ -4,7 +4,6 @@ import io.shardgate.serving.health.HealthView;
 import io.shardgate.serving.health.TabletHealth;
 import io.shardgate.serving.presence.LiveProxies;
 import io.shardgate.serving.presence.ProxyRecord;
-import io.shardgate.serving.schema.SchemaTracker;
 import io.shardgate.serving.snapshot.ServingSnapshot;
 import io.shardgate.serving.snapshot.SnapshotSource;
 import io.shardgate.serving.topology.Keyspace;
@@ -17,7 +16,9 @@ import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.key.ShardName;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The topology as one HTML page without scripts and outside resources, which loads itself again. Safe for all threads. */
@@ -48,13 +49,18 @@ public final class TopologyPage {
 
     private final SnapshotSource snapshots;
     private final HealthView health;
-    private final SchemaTracker schemas;
+    private final Supplier<Map<String, List<String>>> schemaProblems;
     private final LiveProxies proxies;
 
-    public TopologyPage(SnapshotSource snapshots, HealthView health, SchemaTracker schemas, LiveProxies proxies) {
+    /** @param schemaProblems by keyspace, what is wrong with its tables */
+    public TopologyPage(
+            SnapshotSource snapshots,
+            HealthView health,
+            Supplier<Map<String, List<String>>> schemaProblems,
+            LiveProxies proxies) {
         this.snapshots = snapshots;
         this.health = health;
-        this.schemas = schemas;
+        this.schemaProblems = schemaProblems;
         this.proxies = proxies;
     }
 
@@ -78,7 +84,7 @@ public final class TopologyPage {
         boolean sharded = snapshot.vschema().keyspace(keyspace.name()).sharded();
         html.raw("<h2>").text(keyspace.name()).raw(" <span class=\"dim\">");
         html.text(sharded ? "sharded" : "unsharded").raw("</span></h2>\n");
-        schemas.problems().getOrDefault(keyspace.name(), List.of()).forEach(problem -> note(html, problem));
+        schemaProblems.get().getOrDefault(keyspace.name(), List.of()).forEach(problem -> note(html, problem));
         served(html, topology.servedTypes().cells(keyspace.name()).values());
         topology.shards(keyspace.name()).forEach(shard -> shard(html, topology, shard));
     }

@@ -1,6 +1,7 @@
 package io.shardgate.admin.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.shardgate.admin.http.AdminPort;
 import io.shardgate.admin.http.AdminPort.Outcome;
@@ -11,11 +12,21 @@ import io.shardgate.local.LocalServerException;
 import io.shardgate.local.LocalServers;
 import io.shardgate.local.ServerOptions;
 import io.shardgate.local.ServerRequest;
+import io.shardgate.serving.jdbc.JdbcPools;
+import io.shardgate.serving.presence.LiveProxies;
+import io.shardgate.serving.presence.ProxyPresence;
+import io.shardgate.serving.schema.SchemaTracker;
+import io.shardgate.serving.snapshot.SnapshotLoader;
+import io.shardgate.serving.store.remote.RemoteStore;
+import io.shardgate.vschema.vindex.ParameterFiles;
+import io.shardgate.vschema.vindex.VindexRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -134,12 +145,13 @@ abstract class ShardCommandsContract {
         assertThat(outcome.out())
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line).matches("customer/0: create table .*: OK \\(.* s\\)"));
-        assertThat(admin.server().snapshots().current().findSchema("customer"))
-                .hasValueSatisfying(schema -> assertThat(schema.tables()).containsOnlyKeys("corder", "customer"));
+        await().untilAsserted(() -> assertThat(
+                        admin.server().snapshots().current().findSchema("customer"))
+                .hasValueSatisfying(schema -> assertThat(schema.tables()).containsOnlyKeys("corder", "customer")));
         assertThat(admin.run("GetSchema", "-table_names_only", "customer/0").out())
                 .containsExactly("corder", "customer");
         assertThat(admin.run("GetSchema", "zone1-100").text())
-                .contains("\"primary_key_columns\" : [\n        \"order_id\"\n      ]", "CREATE TABLE");
+                .contains("\"primary_key_columns\": [\n        \"order_id\"\n      ]", "CREATE TABLE");
     }
 
     @Test
@@ -181,11 +193,11 @@ abstract class ShardCommandsContract {
                         .text())
                 .isEqualTo("""
                         {
-                          "fields" : [
+                          "fields": [
                             "b",
                             "d"
                           ],
-                          "rows" : [
+                          "rows": [
                             [
                               "0xFF00",
                               "1.50"
@@ -283,6 +295,36 @@ abstract class ShardCommandsContract {
     }
 
     @Test
+    @Order(8)
+    void ddlIsInForceAtEveryProxyWhenApplySchemaReturns() throws InterruptedException {
+        RemoteStore remote = new RemoteStore(admin.server().storeUri());
+        SnapshotLoader loader =
+                SnapshotLoader.start(remote, VindexRegistry.load(ParameterFiles.none()), Clock.systemUTC());
+        JdbcPools pools = new JdbcPools(AdminPort.access(), JdbcPools.Settings.DEFAULT);
+        // It never polls: only the command can have told it.
+        SchemaTracker tracker = SchemaTracker.start(loader, pools, Duration.ofHours(1), loader::schemasChanged);
+        ProxyPresence presence = ProxyPresence.announce(remote, "p", "zone1", "here", loader, tracker::versionInForce);
+        try {
+            await().until(() -> !new LiveProxies(admin.server().store()).list().isEmpty());
+            for (int i = 0; i < 5; i++) {
+                String table = "in_force_" + i;
+                admin.all("ApplySchema -sql 'create table " + table + " (a int)' customer");
+
+                assertThat(loader.current().findSchema("customer"))
+                        .hasValueSatisfying(
+                                schema -> assertThat(schema.findTable(table)).isPresent());
+                admin.all("ApplySchema -sql 'drop table " + table + "' customer");
+            }
+        } finally {
+            presence.close();
+            tracker.close();
+            pools.close();
+            loader.close();
+            remote.close();
+        }
+    }
+
+    @Test
     @Order(9)
     void typesMoveToTheNewShardsAndBack() {
         assertThat(admin.run("MigrateServedTypes", "customer/0", "rdonly").out())
@@ -337,7 +379,8 @@ abstract class ShardCommandsContract {
         Outcome outcome = admin.run("InitShardMaster", "-force", "customer/-80", "zone1-200");
 
         assertThat(outcome.exit()).isEqualTo(1);
-        assertThat(outcome.noted()).contains("tablet zone1-0000000201 at 127.0.0.1:", "gave no connection");
+        assertThat(outcome.noted())
+                .contains("tablet zone1-0000000201 at 127.0.0.1:", "gave no connection", "Nothing was changed.");
         assertThat(admin.run("ExecuteFetchAsDba", "zone1-201", "select 1").noted())
                 .contains("gave no connection");
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shardgate.admin.http.AdminPort;
 import io.shardgate.admin.http.AdminPort.Outcome;
 import io.shardgate.serving.presence.ProxyPresence;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands that need no server: what they do to the topology, and what they refuse. */
 class TopologyCommandsTest {
@@ -59,7 +62,7 @@ class TopologyCommandsTest {
 
     private String served(String cell, String type) {
         String json = admin.run("GetSrvKeyspace", cell, "customer").text();
-        int at = json.indexOf("\"served_type\" : \"" + type + "\"");
+        int at = json.indexOf("\"served_type\": \"" + type + "\"");
         int end = json.indexOf("shard_tablet_controls", at);
         return at < 0
                 ? ""
@@ -92,9 +95,9 @@ class TopologyCommandsTest {
 
         assertThat(served("zone1", "MASTER")).isEqualTo("0");
         assertThat(served("zone1", "RDONLY")).isEqualTo("0");
-        assertThat(admin.run("GetShard", "customer/0").text()).contains("\"is_primary_serving\" : true");
+        assertThat(admin.run("GetShard", "customer/0").text()).contains("\"is_primary_serving\": true");
         assertThat(admin.run("GetShard", "customer/80-").text())
-                .contains("\"is_primary_serving\" : false", "\"primary_alias\" : \"zone1-0000000300\"");
+                .contains("\"is_primary_serving\": false", "\"primary_alias\": \"zone1-0000000300\"");
     }
 
     @Test
@@ -222,7 +225,7 @@ class TopologyCommandsTest {
 
         assertThat(admin.run(moved.split(" ")).noted()).contains("exists already, as replica", "-allow_update");
         admin.all(moved + " -allow_update");
-        assertThat(admin.run("GetTablet", "zone1-101").text()).contains("\"type\" : \"rdonly\"");
+        assertThat(admin.run("GetTablet", "zone1-101").text()).contains("\"type\": \"rdonly\"");
         assertThat(admin.run((tablet("0", 100, "replica") + " -allow_update").split(" "))
                         .noted())
                 .contains("is the master of customer/0");
@@ -239,7 +242,15 @@ class TopologyCommandsTest {
         admin.all(tablet + " -parent");
 
         assertThat(admin.run("GetShard", "customer/-80").text())
-                .contains("\"primary_alias\" : \"zone1-0000000001\"", "\"is_primary_serving\" : true");
+                .contains("\"primary_alias\": \"zone1-0000000001\"", "\"is_primary_serving\": true");
+    }
+
+    @Test
+    void aTabletIsListedUnderItsShardsOwnSpelling() {
+        admin.all("CreateShard -parent customer/-80");
+        admin.all(tablet("0000-8000", 1, "replica"));
+
+        assertThat(admin.run("ListAllTablets").out()).singleElement().asString().contains(" customer -80 replica ");
     }
 
     @Test
@@ -253,7 +264,7 @@ class TopologyCommandsTest {
         String printed =
                 String.join("\n", applied.out().subList(1, applied.out().size()));
         assertThat(admin.run("GetVSchema", "test_keyspace").text()).isEqualTo(printed);
-        assertThat(admin.run("GetKeyspace", "test_keyspace").text()).contains("\"sharded\" : true");
+        assertThat(admin.run("GetKeyspace", "test_keyspace").text()).contains("\"sharded\": true");
     }
 
     @Test
@@ -338,6 +349,29 @@ class TopologyCommandsTest {
                 .doesNotContain("Exception")
                 .doesNotContain("\tat ");
         assertThat(outcome.exit()).isEqualTo(exit);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"commerce_unsharded.json", "customer_sharded.json", "guestbook.json"})
+    void theVSchemasOfTheGuidesAreAccepted(String name) throws IOException {
+        Path files = Path.of("../conf/vschema");
+        admin.all("CreateKeyspace commerce", "CreateKeyspace k");
+        String sequences = Files.readString(files.resolve("commerce_unsharded.json"));
+        admin.run("ApplyVSchema", "-vschema", sequences, "commerce");
+        String keyspace = name.startsWith("commerce") ? "commerce" : "k";
+
+        Outcome outcome = admin.run("ApplyVSchema", "-vschema", Files.readString(files.resolve(name)), keyspace);
+
+        assertThat(outcome.noted()).isEmpty();
+        assertThat(outcome.exit()).isZero();
+    }
+
+    @Test
+    void everyCommandIsDescribed() {
+        assertThat(admin.server().commands().names()).isSorted();
+        assertThat(admin.run("help").out())
+                .filteredOn(line -> line.startsWith("  "))
+                .allSatisfy(line -> assertThat(line).matches("  [A-Z]\\w+ +[A-Z].*[.:].*"));
     }
 
     @Test

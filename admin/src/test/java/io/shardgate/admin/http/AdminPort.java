@@ -47,18 +47,27 @@ public final class AdminPort implements AutoCloseable {
     }
 
     public static AdminPort open(Path folder, Duration acknowledgeTimeout) {
-        Accounts accounts = Accounts.standard();
         AdminConfig config = new AdminConfig(
                 new AdminConfig.Listen("127.0.0.1", 0),
                 new AdminConfig.Topology(folder, "zone1"),
-                new AdminConfig.Servers(
-                        login(accounts.application()),
-                        login(accounts.dba()),
-                        login(accounts.replication()),
-                        ServerAccess.Tls.PREFERRED),
+                servers(),
                 new AdminConfig.Commands(acknowledgeTimeout),
                 new AdminConfig.Tracking(Duration.ofMinutes(1), Duration.ofMillis(200)));
         return new AdminPort(AdminServer.start(config, metrics()));
+    }
+
+    private static AdminConfig.Servers servers() {
+        Accounts accounts = Accounts.standard();
+        return new AdminConfig.Servers(
+                login(accounts.application()),
+                login(accounts.dba()),
+                login(accounts.replication()),
+                ServerAccess.Tls.PREFERRED);
+    }
+
+    /** The accounts of the servers that tests start. */
+    public static ServerAccess access() {
+        return servers().access();
     }
 
     static PrometheusMeterRegistry metrics() {

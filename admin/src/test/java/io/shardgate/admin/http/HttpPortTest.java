@@ -161,7 +161,12 @@ class HttpPortTest {
     void healthReadinessAndMetricsAreShown() throws Exception {
         assertThat(admin.get("/health").body()).isEqualTo("{\"status\":\"up\"}\n");
         assertThat(admin.get("/ready").body()).isEqualTo("{\"ready\":true,\"reasons\":[]}\n");
-        assertThat(admin.get("/metrics").statusCode()).isEqualTo(200);
+        admin.post("/api/command", "GetKeyspaces");
+        admin.post("/api/command", "made_up");
+        assertThat(admin.get("/metrics").body())
+                .contains(
+                        "shardgate_command_seconds_count{command=\"GetKeyspaces\",exit=\"0\"} 1",
+                        "shardgate_command_seconds_count{command=\"other\",exit=\"2\"} 1");
         assertThat(admin.send(HttpRequest.newBuilder(admin.uri("/health"))
                                 .method("HEAD", HttpRequest.BodyPublishers.noBody()))
                         .statusCode())
@@ -215,6 +220,19 @@ class HttpPortTest {
             loader.close();
             remote.close();
         }
+    }
+
+    @Test
+    void anArgumentNeverNamesAFileOfTheAdminsMachine() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "CreateKeyspace leaked");
+
+        String answer = admin.post("/api/command", "CreateKeyspace @" + secret).body();
+
+        assertThat(answer).doesNotContain("leaked").endsWith("exit: 1\n");
+        assertThat(admin.post("/api/command", "ApplyVSchema -vschema_file " + secret + " k")
+                        .body())
+                .contains("was not sent with the command")
+                .doesNotContain("leaked");
     }
 
     @Test

@@ -65,7 +65,7 @@ public final class ProxyPresence implements AutoCloseable {
      *
      * @param id unique among all proxies, such as host, port and a random part
      * @param acknowledged the version by which all new statements of the proxy run already; it is asked after each new
-     *     snapshot and twice a second. Usually {@code () -> snapshots.current().version()}
+     *     snapshot and twice a second. Usually {@code schemaTracker::versionInForce}
      */
     public static ProxyPresence announce(
             TopologyStore store,

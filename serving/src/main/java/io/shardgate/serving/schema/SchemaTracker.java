@@ -36,6 +36,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -68,8 +69,11 @@ public final class SchemaTracker implements AutoCloseable {
     private final Map<String, DatabaseSchemaReader.Read> lastRead = new HashMap<>();
     private final Map<String, KeyspaceSchema> schemas = new TreeMap<>();
     private final Map<String, List<String>> problemsByKeyspace = new TreeMap<>();
+    private final Map<String, Long> readChanges = new HashMap<>();
     private Map<String, KeyspaceSchema> lastPublished = Map.of();
 
+    private volatile Progress progress = new Progress(Map.of(), Map.of());
+    private final AtomicLong versionInForce = new AtomicLong();
     private volatile Map<String, List<String>> problems = Map.of();
     private volatile boolean closed;
 
@@ -114,12 +118,45 @@ public final class SchemaTracker implements AutoCloseable {
         try {
             Optional<String> failure = takeIn(keyspace, askShards(snapshot.topology(), keyspace));
             publishIfChanged();
+            noteRead(snapshot.topology(), Set.of(keyspace));
             failure.ifPresent(why -> {
                 throw SqlError.SCHEMA_UNKNOWN.exception(keyspace, why);
             });
         } finally {
             round.unlock();
         }
+    }
+
+    /**
+     * What has been read.
+     *
+     * @param readChanges by keyspace, how many changes by commands were seen before the tables were last read
+     */
+    private record Progress(Map<String, Long> readChanges, Map<String, KeyspaceSchema> published) {}
+
+    /**
+     * The newest version of the snapshots that is in force with its tables: from the snapshot in which a command has changed
+     * tables it stands still until they were read again and are in the current snapshot. What a proxy acknowledges.
+     *
+     * <p>A shard that cannot be asked does not hold it up, since its queries fail anyway. Needs a {@code publish} that puts
+     * the schemas into the snapshots.
+     */
+    public long versionInForce() {
+        Progress seen = progress;
+        ServingSnapshot snapshot = snapshots.current();
+        boolean isRead = snapshot.topology().keyspaces().stream()
+                .allMatch(keyspace -> seen.readChanges().getOrDefault(keyspace.name(), 0L) >= keyspace.schemaChanges());
+        return isRead && snapshot.schemas().equals(seen.published())
+                ? versionInForce.accumulateAndGet(snapshot.version(), Math::max)
+                : versionInForce.get();
+    }
+
+    /** Called with {@code round} held, after the answers were taken in and published. */
+    private void noteRead(ServingTopology topology, Set<String> keyspaces) {
+        topology.keyspaces().stream()
+                .filter(keyspace -> keyspaces.contains(keyspace.name()))
+                .forEach(keyspace -> readChanges.put(keyspace.name(), keyspace.schemaChanges()));
+        progress = new Progress(Map.copyOf(readChanges), lastPublished);
     }
 
     /** By keyspace, what an operator should know: shards that differ or could not be asked. Keyspaces without are left out. */
@@ -179,6 +216,8 @@ public final class SchemaTracker implements AutoCloseable {
         }
         asked.forEach(this::takeIn);
         publishIfChanged();
+        readChanges.keySet().retainAll(keyspaces);
+        noteRead(topology, keyspaces);
     }
 
     private void publishIfChanged() {
