@@ -19,6 +19,7 @@ import io.shardgate.proxy.exec.ServingShards;
 import io.shardgate.proxy.exec.StatementResult;
 import io.shardgate.proxy.exec.Warning;
 import io.shardgate.proxy.tx.ShardConnections;
+import io.shardgate.proxy.wire.Capabilities;
 import io.shardgate.proxy.wire.Command;
 import io.shardgate.proxy.wire.EofPacket;
 import io.shardgate.proxy.wire.ErrPacket;
@@ -90,7 +91,7 @@ public final class Session implements Execution {
                 loop,
                 services.pools(),
                 client.capabilities().foundRows(),
-                services.defaults().stateFor(client.collation()),
+                initialState(client, services),
                 services.transactionMode());
         this.lexerModeOf = connections.wanted();
         this.lexerMode = lexerMode(connections.wanted());
@@ -111,6 +112,17 @@ public final class Session implements Execution {
      */
     public static void checkDatabase(String database, SessionServices services) {
         services.snapshots().current().check(Target.parse(database), services.cell());
+    }
+
+    /** A client that asks for IGNORE_SPACE when it connects has it in its sql_mode, as on a server. */
+    private static ConnectionState initialState(AuthenticatedClient client, SessionServices services) {
+        ConnectionState state = services.defaults().stateFor(client.collation());
+        String sqlMode = services.defaults().sqlMode();
+        if (!client.capabilities().has(Capabilities.IGNORE_SPACE) || sqlMode.contains("IGNORE_SPACE")) {
+            return state;
+        }
+        String extended = sqlMode.isEmpty() ? "IGNORE_SPACE" : "IGNORE_SPACE," + sqlMode;
+        return state.with(ConnectionState.SQL_MODE, SqlLiteral.quote(extended));
     }
 
     /** Runs one command. Borrows the payload. */
@@ -199,7 +211,7 @@ public final class Session implements Execution {
 
     private void reset() {
         connections.reset();
-        connections.wanted(services.defaults().stateFor(client.collation()));
+        connections.wanted(initialState(client, services));
         connections.mode(services.transactionMode());
         prepared.closeAll();
         lastInsertId = 0;
