@@ -45,6 +45,8 @@ public final class Main implements Runnable {
             line.getErr().println("shardgate: " + message(failure));
             return FAILED;
         });
+        // @replica is a target and not the name of a file with arguments.
+        commandLine.setExpandAtFiles(false);
         // The arguments of ctl and mysql belong to other programs, and theirs to parse.
         commandLine.getSubcommands().forEach((name, command) -> {
             if (PASSING_ON.contains(name)) {

@@ -4,6 +4,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.shardgate.proxy.config.ProxyConfig;
 import io.shardgate.proxy.exec.IdSource;
 import io.shardgate.proxy.exec.SchemaChanges;
+import io.shardgate.sequences.IdListener;
+import io.shardgate.sequences.SequenceName;
+import io.shardgate.sequences.Sequences;
 import io.shardgate.serving.health.HealthPoller;
 import io.shardgate.serving.jdbc.Account;
 import io.shardgate.serving.jdbc.JdbcPools;
@@ -89,8 +92,11 @@ public final class ProxyNode implements AutoCloseable {
             ExecutorService reloads = Executors.newCachedThreadPool(new DefaultThreadFactory("shardgate-reload", true));
             parts.push(reloads::shutdownNow);
 
-            Collaborators collaborators =
-                    new Collaborators(alias -> isIll(health, alias), ids(), schemaChanges(tracker, snapshots, reloads));
+            Sequences sequences = opened(
+                    parts, new Sequences(snapshots, jdbc, config.topology().cell()));
+
+            Collaborators collaborators = new Collaborators(
+                    alias -> isIll(health, alias), ids(sequences), schemaChanges(tracker, snapshots, reloads));
             Proxy proxy = opened(parts, Proxy.start(config, snapshots, collaborators));
             InetSocketAddress address = proxy.address();
             String where = address.getHostString() + ":" + address.getPort();
@@ -102,7 +108,7 @@ public final class ProxyNode implements AutoCloseable {
                             config.topology().cell(),
                             where,
                             snapshots,
-                            () -> snapshots.current().version()));
+                            tracker::versionInForce));
             return new ProxyNode(parts, proxy, snapshots);
         } catch (IOException | InterruptedException | RuntimeException e) {
             closeAll(parts);
@@ -119,10 +125,19 @@ public final class ProxyNode implements AutoCloseable {
         return health.find(alias).map(found -> !found.isReachable()).orElse(false);
     }
 
-    private static IdSource ids() {
+    private static IdSource ids(Sequences sequences) {
         return (keyspace, sequence, count, listener) ->
-                listener.unavailable(io.shardgate.vschema.error.SqlError.SEQUENCE_UNAVAILABLE.exception(
-                        keyspace + "." + sequence, "this proxy has no sequences"));
+                sequences.next(new SequenceName(keyspace, sequence), count, new IdListener() {
+                    @Override
+                    public void ids(long first) {
+                        listener.ids(first);
+                    }
+
+                    @Override
+                    public void unavailable(SqlErrorException cause) {
+                        listener.unavailable(cause);
+                    }
+                });
     }
 
     /** A table that could not be read again is read by the next poll; the statement that changed it has succeeded. */
