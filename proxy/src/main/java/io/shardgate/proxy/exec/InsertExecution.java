@@ -7,6 +7,8 @@ import io.shardgate.planner.routing.Routing;
 import io.shardgate.planner.splice.ShardRows;
 import io.shardgate.planner.splice.SplicedText;
 import io.shardgate.proxy.wire.ErrPacket;
+import io.shardgate.sequences.IdListener;
+import io.shardgate.sequences.SequenceName;
 import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
@@ -45,7 +47,8 @@ final class InsertExecution {
         }
         Insert.Generated generated = insert.generated().orElseThrow();
         Execution execution = statement.execution();
-        execution.ids().next(generated.sequenceKeyspace(), generated.sequence(), count, new IdSource.Listener() {
+        SequenceName name = new SequenceName(generated.sequenceKeyspace(), generated.sequence());
+        execution.sequences().next(name, count, new IdListener() {
             @Override
             public void ids(long first) {
                 onLoop(() -> send(numbered(first), first));

@@ -7,7 +7,6 @@ import io.shardgate.planner.lexer.Tokens;
 import io.shardgate.planner.statement.Statement;
 import io.shardgate.planner.statement.StatementParser;
 import io.shardgate.proxy.exec.Forward;
-import io.shardgate.proxy.exec.IdSource;
 import io.shardgate.proxy.exec.PreparedForward;
 import io.shardgate.proxy.exec.ResultWriter;
 import io.shardgate.proxy.exec.StatementEffect;
@@ -15,6 +14,8 @@ import io.shardgate.proxy.exec.StatementResult;
 import io.shardgate.proxy.exec.StatementText;
 import io.shardgate.proxy.wire.ColumnDefinition;
 import io.shardgate.proxy.wire.ErrPacket;
+import io.shardgate.sequences.IdListener;
+import io.shardgate.sequences.SequenceName;
 import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.error.SqlError;
@@ -150,7 +151,7 @@ final class StatementRunner {
                 .or(() -> session.target().findKeyspace())
                 .orElseThrow(SqlError.NO_DATABASE_SELECTED::exception);
         long count = count(select.count(), context);
-        session.ids().next(keyspace, select.sequence().table(), count, new IdSource.Listener() {
+        session.sequences().next(new SequenceName(keyspace, select.sequence().table()), count, new IdListener() {
             @Override
             public void ids(long first) {
                 onLoop(() -> {
