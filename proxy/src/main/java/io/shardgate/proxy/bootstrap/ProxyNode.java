@@ -90,7 +90,8 @@ public final class ProxyNode implements AutoCloseable {
             parts.push(reloads::shutdownNow);
 
             Sequences sequences = opened(
-                    parts, new Sequences(snapshots, jdbc, config.topology().cell()));
+                    parts,
+                    new Sequences(snapshots, store, jdbc, config.topology().cell()));
 
             Collaborators collaborators = new Collaborators(
                     alias -> isIll(health, alias), sequences, schemaChanges(tracker, snapshots, reloads));
