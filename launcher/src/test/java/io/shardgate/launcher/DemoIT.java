@@ -52,6 +52,8 @@ class DemoIT {
                     .containsExactly("5");
             assertThat(demo.rows("commerce", "select sku from product order by sku"))
                     .containsExactly("SKU-1001", "SKU-1002");
+            assertThat(demo.rows("commerce", "select next value from customer_seq"))
+                    .containsExactly("1000");
             assertThat(demo.rows("test_keyspace", "select count(*) from messages"))
                     .containsExactly("0");
             assertThat(demo.command("ListAllTablets zone1").lines().filter(line -> line.contains(" master ")))
