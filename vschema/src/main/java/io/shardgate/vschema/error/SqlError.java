@@ -23,7 +23,14 @@ public enum SqlError {
     PACKET_TOO_LARGE(Kind.USER, 1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes"),
     SERVER_SHUTDOWN(Kind.UNAVAILABLE, 1053, "08S01", "Server shutdown in progress"),
     QUERY_INTERRUPTED(Kind.USER, 1317, "70100", "Query execution was interrupted"),
+    UNSUPPORTED_AUTH_MODE(
+            Kind.USER,
+            1251,
+            "08004",
+            "Client does not support authentication protocol requested by server; consider upgrading MySQL client"),
+    PACKETS_OUT_OF_ORDER(Kind.USER, 1156, "08S01", "Got packets out of order"),
     NO_SUCH_THREAD(Kind.USER, 1094, "HY000", "Unknown thread id: %s"),
+    NOT_OWNER_OF_THREAD(Kind.USER, 1095, "HY000", "You are not owner of thread %s"),
 
     // Names
     NO_DATABASE_SELECTED(Kind.USER, 1046, "3D000", "No database selected"),
@@ -33,10 +40,12 @@ public enum SqlError {
     UNKNOWN_COLUMN(Kind.USER, 1054, "42S22", "Unknown column '%s' in '%s'"),
     AMBIGUOUS_COLUMN(Kind.USER, 1052, "23000", "Column '%s' in %s is ambiguous"),
     NOT_UNIQUE_TABLE(Kind.USER, 1066, "42000", "Not unique table/alias: '%s'"),
+    UNKNOWN_TABLE_REFERENCE(Kind.USER, 1051, "42S02", "Unknown table '%s'"),
     UNKNOWN_SYSTEM_VARIABLE(Kind.USER, 1193, "HY000", "Unknown system variable '%s'"),
     READ_ONLY_VARIABLE(Kind.USER, 1238, "HY000", "Variable '%s' is a read only variable"),
     WRONG_VALUE_FOR_VARIABLE(Kind.USER, 1231, "42000", "Variable '%s' can't be set to the value of '%s'"),
     WRONG_TARGET(Kind.USER, 1049, "42000", "Unknown database '%s': %s"),
+    BROKEN_VSCHEMA(Kind.USER, 1105, "HY000", "The VSchema has a mistake: %s"),
 
     // Statements
     SYNTAX_ERROR(
@@ -50,6 +59,16 @@ public enum SqlError {
     COLUMN_SPECIFIED_TWICE(Kind.USER, 1110, "42000", "Column '%s' specified twice"),
     COLUMN_CANNOT_BE_NULL(Kind.USER, 1048, "23000", "Column '%s' cannot be null"),
     NO_DEFAULT_FOR_FIELD(Kind.USER, 1364, "HY000", "Field '%s' doesn't have a default value"),
+    NO_TABLES_USED(Kind.USER, 1096, "HY000", "No tables used"),
+    VIEW_COLUMN_COUNT(
+            Kind.USER,
+            1353,
+            "HY000",
+            "In definition of view, derived table or common table expression, SELECT list and column names list have"
+                    + " different column counts"),
+    UNION_COLUMN_COUNT(Kind.USER, 1222, "21000", "The used SELECT statements have a different number of columns"),
+    NON_UPDATABLE_TABLE(Kind.USER, 1288, "HY000", "The target table %s of the %s is not updatable"),
+    UNKNOWN_MULTI_DELETE_TABLE(Kind.USER, 1109, "42S02", "Unknown table '%s' in MULTI DELETE"),
     UNKNOWN_STATEMENT_HANDLER(Kind.USER, 1243, "HY000", "Unknown prepared statement handler (%s) given to %s"),
     WRONG_ARGUMENTS(Kind.USER, 1210, "HY000", "Incorrect arguments to %s"),
     UNSUPPORTED_QUERY(Kind.USER, 1235, "42000", "Shardgate doesn't yet support %s"),
@@ -57,6 +76,8 @@ public enum SqlError {
     WRONG_SHARD(Kind.USER, 1105, "HY000", "The row belongs to another shard: %s"),
     READ_ONLY_TARGET(Kind.USER, 1290, "HY000", "%s statement with a %s target is not possible; use the primary"),
     NOT_SERVING(Kind.USER, 1290, "HY000", "Shard %s is not serving writes: %s"),
+    TOO_BUSY_TO_PLAN(
+            Kind.UNAVAILABLE, 1203, "42000", "Too many statements wait to be planned; try again, or run another proxy"),
     PLAN_TOO_LARGE(Kind.USER, 1105, "HY000", "The statement needs more than %s bytes of memory in the proxy"),
     SEQUENCE_UNAVAILABLE(Kind.UNAVAILABLE, 1105, "HY000", "Sequence %s cannot give ids: %s"),
     SEQUENCE_BAD_USE(Kind.USER, 1235, "42000", "%s"),
@@ -83,7 +104,12 @@ public enum SqlError {
     POOL_TIMEOUT(
             Kind.UNAVAILABLE, 1203, "42000", "No connection to tablet %s was free within %s ms (limit %s connections)"),
     SHARDS_DISAGREE(Kind.UNAVAILABLE, 1105, "HY000", "The shards disagree: %s"),
+    NO_SERVED_SHARDS(Kind.UNAVAILABLE, 1105, "HY000", "Keyspace %s serves no %s in cell %s"),
+    SCHEMA_UNKNOWN(Kind.UNAVAILABLE, 1105, "HY000", "The tables of keyspace %s could not be read: %s"),
     TOPOLOGY_UNAVAILABLE(Kind.UNAVAILABLE, 1105, "HY000", "%s"),
+
+    /** A MySQL server's own error; number, state and text are the server's, not these. */
+    FROM_SERVER(Kind.USER, 1105, "HY000", "%s"),
 
     INTERNAL(Kind.BUG, 1105, "HY000", "Internal error, please report it with the log lines that mention %s");
 

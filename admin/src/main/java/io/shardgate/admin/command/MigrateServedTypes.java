@@ -1,0 +1,131 @@
+package io.shardgate.admin.command;
+
+import io.shardgate.serving.repository.Mutation;
+import io.shardgate.serving.topology.ServedPartition;
+import io.shardgate.serving.topology.ServingTopology;
+import io.shardgate.serving.topology.Shard;
+import io.shardgate.serving.topology.SrvKeyspace;
+import io.shardgate.serving.topology.TabletType;
+import io.shardgate.vschema.key.ShardName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Moves the reads of one tablet type from the shards that serve the master to those that overlap them, or back, in all
+ * cells in one write.
+ */
+@CommandLine.Command(
+        name = "MigrateServedTypes",
+        description =
+                "Moves a tablet type's queries between shards that overlap: to those that do not serve the master,"
+                        + " or, with -reverse, back.")
+final class MigrateServedTypes implements Command {
+
+    @Option(names = "-cells", paramLabel = "<cell>", split = ",", description = "Only in these cells; default: in all.")
+    private List<String> cells = List.of();
+
+    @Option(names = "-reverse", description = "Move the type back to the shards that serve the master.")
+    private boolean reverse;
+
+    @Parameters(index = "0", paramLabel = "<keyspace/shard>", description = "Any shard of the overlap.")
+    @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
+    private ShardPath path;
+
+    @Parameters(index = "1", paramLabel = "<type>", description = "rdonly, replica or master.")
+    @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
+    private TabletType type;
+
+    @Override
+    public void run(ControlPlane control, CommandOutput out) {
+        checkType();
+        List<String> moved = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        long revision = control.updateLocked(path.keyspace(), "MigrateServedTypes " + path + " " + type, mutation -> {
+            moved.clear();
+            notes.clear();
+            migrate(mutation, moved, notes);
+        });
+        notes.forEach(out::note);
+        control.awaitSeen(revision);
+        moved.forEach(out::line);
+    }
+
+    private void checkType() {
+        if (type == TabletType.PRIMARY) {
+            if (!cells.isEmpty()) {
+                throw CommandException.usage("-cells is not possible for master: it moves in all cells at once");
+            }
+            if (reverse) {
+                throw CommandException.usage("-reverse is not possible for master: once it has moved, what wrote to the"
+                        + " old shards is gone");
+            }
+            throw CommandException.failed("master cannot be migrated yet: that takes filtered replication from " + path
+                    + " to the shards that take over, which this version cannot set up. rdonly and replica can be"
+                    + " migrated, and back with -reverse");
+        }
+        if (!type.isServed()) {
+            throw CommandException.usage("'" + type + "' is not served; the types are rdonly, replica and master");
+        }
+    }
+
+    private void migrate(Mutation mutation, List<String> moved, List<String> notes) {
+        ServingTopology topology = mutation.topology();
+        ControlPlane.requireShard(topology, path);
+        cells.forEach(cell -> ControlPlane.requireCell(topology, cell));
+        Overlap overlap = Overlap.around(topology.shards(path.keyspace()), path);
+        List<Shard> from = reverse ? overlap.others() : overlap.serving();
+        List<Shard> to = reverse ? overlap.serving() : overlap.others();
+        to.forEach(shard -> requireTablets(topology, shard));
+        if (!reverse && to.stream().anyMatch(shard -> shard.sources().isEmpty())) {
+            notes.add("nothing has copied rows into " + Overlap.names(to) + ": " + type
+                    + " queries see what you have put there yourself");
+        }
+        // The lock keeps commands out; this keeps the decision true should it be lost.
+        overlap.all().forEach(shard -> mutation.depend(shard.keyspace(), shard.name()));
+        List<SrvKeyspace> served = topology.servedTypes().cells(path.keyspace()).values().stream()
+                .filter(srv -> cells.isEmpty() || cells.contains(srv.cell()))
+                .toList();
+        int partitions = 0;
+        for (SrvKeyspace srv : served) {
+            ServedPartition partition = srv.findPartition(type).orElse(null);
+            if (partition != null) {
+                partitions++;
+                mutation.put(srv.with(replaced(partition, srv.cell(), from, to, moved)));
+            }
+        }
+        if (partitions == 0) {
+            throw CommandException.failed("keyspace " + path.keyspace() + " serves no " + type
+                    + (cells.isEmpty() ? "" : " in " + String.join(", ", cells)) + ", so there is nothing to migrate");
+        }
+    }
+
+    private ServedPartition replaced(
+            ServedPartition partition, String cell, List<Shard> from, List<Shard> to, List<String> moved) {
+        List<ShardName> leaving = from.stream().map(Shard::name).toList();
+        List<ShardName> entering = to.stream().map(Shard::name).toList();
+        String what = path.keyspace() + " " + type + " in cell " + cell;
+        if (partition.shards().containsAll(entering)) {
+            moved.add(what + " was already served by " + Overlap.names(to));
+            return partition;
+        }
+        if (!partition.shards().containsAll(leaving)) {
+            throw CommandException.failed(what + " is served by "
+                    + partition.shards().stream().map(ShardName::name).collect(Collectors.joining(", "))
+                    + ", and not by "
+                    + Overlap.names(from) + "; nothing was changed");
+        }
+        moved.add(what + " moved from " + Overlap.names(from) + " to " + Overlap.names(to));
+        return partition.replace(leaving, entering);
+    }
+
+    private void requireTablets(ServingTopology topology, Shard shard) {
+        if (topology.tablets(shard.keyspace(), shard.name(), type).isEmpty()) {
+            throw CommandException.failed("shard " + shard.path() + " has no " + type
+                    + " tablet, so its queries would fail; register one with InitTablet, then InitShardMaster");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.shardgate.admin.command;
+
+import io.shardgate.local.FlavorChoice;
+
+class ShardCommandsMySqlIT extends ShardCommandsContract {
+
+    ShardCommandsMySqlIT() {
+        super(FlavorChoice.Wish.MYSQL);
+    }
+}

@@ -1,0 +1,101 @@
+package io.shardgate.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a user sees who types something wrong: a reason, what to do, a clear exit code, and never a stack trace. */
+class MainTest {
+
+    private record Outcome(int exitCode, String said) {}
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of("nope", 2, "Unmatched argument"),
+                Arguments.of("", 2, "which command?"),
+                Arguments.of("demo --nope", 2, "Unknown option: '--nope'"),
+                Arguments.of("demo --flavor oracle", 1, "use mysql, mariadb or auto"),
+                Arguments.of("demo --port many", 2, "'many' is not an int"),
+                Arguments.of("proxy", 2, "Missing required option: '--config=<file>'"),
+                Arguments.of("proxy --config /no/such/file.yaml", 1, "there is no such file"),
+                Arguments.of("admin --config /no/such/file.yaml", 1, "there is no such file"),
+                Arguments.of("ctl -server 127.0.0.1:1 GetKeyspaces", 1, "no admin process answers at 127.0.0.1:1"),
+                Arguments.of("ctl", 2, "no command was given"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeIsToldInPlainWords(String arguments, int exitCode, String words) {
+        Outcome outcome = run(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
+
+        assertThat(outcome.exitCode()).isEqualTo(exitCode);
+        assertThat(outcome.said()).contains(words).doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("helps")
+    void everyCommandExplainsItself(String arguments) {
+        Outcome outcome = run(arguments.split(" ", -1));
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.said()).contains("Usage:");
+    }
+
+    static Stream<String> helps() {
+        return Stream.of("--help", "demo --help", "proxy --help", "admin --help", "help demo");
+    }
+
+    @Test
+    void anUnknownKeyOfAConfigurationIsNamedWithItsLine(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("proxy.yaml");
+        Files.writeString(file, "users:\n  anyone_without_password: true\nlisten:\n  prot: 1\n");
+
+        Outcome outcome = run("proxy", "--config", file.toString());
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.said()).contains("proxy.yaml:4").contains("prot");
+    }
+
+    @Test
+    void whoHoldsABusyPortIsNamed() throws IOException {
+        try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Outcome outcome = run("demo", "--port", Integer.toString(holder.getLocalPort()));
+
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.said())
+                    .contains("port " + holder.getLocalPort() + " for the proxy is not free")
+                    .contains("process " + ProcessHandle.current().pid())
+                    .contains("--port");
+        }
+    }
+
+    private static Outcome run(String... arguments) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        var said = new ByteArrayOutputStream();
+        var capture = new PrintStream(said, true, StandardCharsets.UTF_8);
+        System.setOut(capture);
+        System.setErr(capture);
+        try {
+            int exitCode = Main.run(Arrays.copyOf(arguments, arguments.length));
+            return new Outcome(exitCode, said.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+}

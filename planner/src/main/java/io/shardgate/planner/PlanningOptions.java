@@ -1,0 +1,13 @@
+package io.shardgate.planner;
+
+/**
+ * What of the session a plan depends on, besides the text and the schema.
+ *
+ * @param noAutoValueOnZero whether sql_mode has NO_AUTO_VALUE_ON_ZERO, so that 0 is kept in a column that a sequence fills
+ * @param onlyFullGroupBy whether sql_mode has ONLY_FULL_GROUP_BY
+ */
+public record PlanningOptions(ShardScope scope, boolean noAutoValueOnZero, boolean onlyFullGroupBy) {
+
+    /** The whole keyspace, and sql_mode as MySQL 8 has it by default. */
+    public static final PlanningOptions DEFAULT = new PlanningOptions(ShardScope.whole(), false, true);
+}

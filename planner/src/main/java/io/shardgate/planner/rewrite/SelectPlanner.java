@@ -1,0 +1,90 @@
+package io.shardgate.planner.rewrite;
+
+import io.shardgate.planner.ast.Query;
+import io.shardgate.planner.ast.TokenView;
+import io.shardgate.planner.lexer.SessionUse;
+import io.shardgate.planner.lexer.TokenKind;
+import io.shardgate.planner.operator.Analysis;
+import io.shardgate.planner.operator.Analyzer;
+import io.shardgate.planner.operator.Router;
+import io.shardgate.planner.primitive.Primitive;
+import io.shardgate.planner.primitive.Route;
+import io.shardgate.planner.routing.Routing;
+import io.shardgate.planner.routing.ValueList;
+import io.shardgate.planner.splice.Piece;
+import io.shardgate.planner.splice.SplicedText;
+import io.shardgate.vschema.error.SqlError;
+
+/** Plans a query whose tables are in one sharded keyspace. */
+public final class SelectPlanner {
+
+    private final StatementContext context;
+    private final TokenView view;
+
+    public SelectPlanner(StatementContext context) {
+        this.context = context;
+        this.view = context.view();
+    }
+
+    /**
+     * Plans the query that all tokens are.
+     *
+     * @param keyspace for a query that reads no sharded table
+     */
+    public Primitive plan(Query query, String keyspace) {
+        var router = new Router(context.values());
+        var analyzer = new Analyzer(context.schema(), router);
+        Analysis analysis = analyzer.analyze(query);
+        Router.Choice choice = analyzer.route(analysis);
+        router.guards().forEach(context::guard);
+        String owner = analyzer.keyspace().orElse(keyspace);
+        if (choice.routing().isSingle()) {
+            return new Route(owner, choice.routing(), SplicedText.WHOLE, choice.reason());
+        }
+        if (!analysis.needsSingle().isEmpty()) {
+            throw SqlError.UNSUPPORTED_QUERY.exception(analysis.needsSingle().get(0) + " (" + choice.reason()
+                    + "), in: " + view.fragment(0, view.count()));
+        }
+        refuseSessionEffects();
+        if (query instanceof Query.Block block) {
+            return new ScatterBlock(context, analysis, block, owner, choice).plan();
+        }
+        return new Route(owner, choice.routing(), text(view, choice.routing()), choice.reason());
+    }
+
+    /** The statement as it came; if it can be, with each shard's elements of the list only. */
+    static SplicedText text(TokenView view, Routing routing) {
+        boolean isList = routing instanceof Routing.In in && in.values() instanceof ValueList.Slot;
+        if (!isList || view.tokens().parameterCount() > 0) {
+            return SplicedText.WHOLE;
+        }
+        int token = ((ValueList.Slot) ((Routing.In) routing).values()).token();
+        if (view.tokens().kind(token) != TokenKind.LIST) {
+            return SplicedText.WHOLE;
+        }
+        return new SplicedText.Builder()
+                .copy(0, token)
+                .add(new Piece.ListPart(token))
+                .copy(token + 1, view.tokens().count())
+                .build();
+    }
+
+    private void refuseSessionEffects() {
+        if (view.tokens().uses(SessionUse.CALC_FOUND_ROWS)) {
+            throw SqlError.UNSUPPORTED_QUERY.exception(
+                    "SQL_CALC_FOUND_ROWS over several shards; ask for COUNT(*) instead");
+        }
+        if (view.tokens().uses(SessionUse.LOCK_FUNCTION)) {
+            throw SqlError.UNSUPPORTED_QUERY.exception("GET_LOCK and its kin in a query over several shards");
+        }
+        for (int i = 0; i < view.count(); i++) {
+            if (view.is(i, ":=")) {
+                throw SqlError.UNSUPPORTED_QUERY.exception("assignments to variables over several shards, near: "
+                        + view.fragment(Math.max(0, i - 1), Math.min(view.count(), i + 3)));
+            }
+            if (view.is(i, "WITH") && view.is(i + 1, "ROLLUP")) {
+                throw SqlError.UNSUPPORTED_QUERY.exception("WITH ROLLUP over several shards");
+            }
+        }
+    }
+}

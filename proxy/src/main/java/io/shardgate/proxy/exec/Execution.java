@@ -1,0 +1,24 @@
+package io.shardgate.proxy.exec;
+
+import io.netty.channel.EventLoop;
+import io.shardgate.proxy.tx.ShardConnections;
+
+/** What a statement needs while it runs. */
+public interface Execution {
+
+    /** The session's connections to shards. */
+    ShardConnections connections();
+
+    /** Which server serves a shard now. */
+    ServingShards shards();
+
+    ClientOutput output();
+
+    EventLoop eventLoop();
+
+    ExecutionLimits limits();
+
+    IdSource ids();
+
+    SchemaChanges schemaChanges();
+}

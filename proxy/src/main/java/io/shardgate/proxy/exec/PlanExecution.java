@@ -1,0 +1,191 @@
+package io.shardgate.proxy.exec;
+
+import io.shardgate.planner.Plan;
+import io.shardgate.planner.primitive.Aggregate;
+import io.shardgate.planner.primitive.Concatenate;
+import io.shardgate.planner.primitive.Ddl;
+import io.shardgate.planner.primitive.Distinct;
+import io.shardgate.planner.primitive.Dml;
+import io.shardgate.planner.primitive.Insert;
+import io.shardgate.planner.primitive.Limit;
+import io.shardgate.planner.primitive.MergeSort;
+import io.shardgate.planner.primitive.NextValue;
+import io.shardgate.planner.primitive.Primitive;
+import io.shardgate.planner.primitive.Route;
+import io.shardgate.planner.primitive.Sort;
+import io.shardgate.planner.primitive.SortKey;
+import io.shardgate.planner.primitive.Truncate;
+import io.shardgate.planner.routing.ValueRef;
+import io.shardgate.planner.splice.SplicedText;
+import io.shardgate.serving.snapshot.ResolvedShard;
+import io.shardgate.vschema.error.SqlError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Runs a finished plan: each method below is the meaning of one primitive. Confined to the session's event loop.
+ *
+ * <p>A plan that comes down to one query for one shard is relayed as it comes. Everything else is a scatter whose rows
+ * pass through a chain of sinks, one for each primitive above the route, down to the client.
+ */
+public final class PlanExecution implements Primitive.Visitor<Void> {
+
+    private final PlannedStatement statement;
+    private final Execution execution;
+    private final Completion completion;
+
+    /** The chain so far: what the rows of the primitive that is visited next must go into. */
+    private RowSink sink;
+
+    private final RowSinks.ToClient client;
+    private List<SortKey> mergeKeys = List.of();
+    private boolean combines;
+
+    private PlanExecution(PlannedStatement statement) {
+        this.statement = statement;
+        this.execution = statement.execution();
+        this.completion = statement.completion();
+        this.client = new RowSinks.ToClient(execution.output(), statement.format());
+        this.sink = client;
+    }
+
+    public static void run(PlannedStatement statement) {
+        statement.plan().root().accept(new PlanExecution(statement));
+    }
+
+    @Override
+    public Void visitRoute(Route route) {
+        List<ResolvedShard> shards = statement.resolve(route.keyspace(), route.routing());
+        StatementEffect effect =
+                statement.plan().access() == Plan.Access.READ ? StatementEffect.READ : StatementEffect.WRITE;
+        if (shards.size() == 1 && !combines) {
+            relay(route, shards.get(0), effect);
+        } else {
+            scatter(route, shards, effect);
+        }
+        return null;
+    }
+
+    private void relay(Route route, ResolvedShard shard, StatementEffect effect) {
+        PreparedCall call = statement.call();
+        if (call == null) {
+            StatementText text = statement.texts().text(route.query(), route.routing(), shard);
+            Forward.run(execution, shard, effect, text, statement.reserveBecause(), completion);
+        } else if (route.query().preparedForm() == SplicedText.PreparedForm.SAME) {
+            PreparedForward.execute(execution, shard, effect, call, statement.reserveBecause(), completion);
+        } else {
+            scatter(route, List.of(shard), effect);
+        }
+    }
+
+    private void scatter(Route route, List<ResolvedShard> shards, StatementEffect effect) {
+        List<Scatter.Query> queries = new ArrayList<>();
+        for (ResolvedShard shard : shards) {
+            queries.add(new Scatter.Query(shard, statement.texts().text(route.query(), route.routing(), shard)));
+        }
+        new Scatter(
+                        execution,
+                        effect,
+                        queries,
+                        mergeKeys,
+                        sink,
+                        () -> completion.succeeded(StatementResult.ofRows(client.rows())),
+                        completion)
+                .start();
+    }
+
+    @Override
+    public Void visitMergeSort(MergeSort mergeSort) {
+        mergeKeys = mergeSort.keys();
+        return mergeSort.input().accept(this);
+    }
+
+    @Override
+    public Void visitSort(Sort sort) {
+        return through(new RowSinks.SortSink(sink, sort.keys(), execution.limits()), sort.input());
+    }
+
+    @Override
+    public Void visitAggregate(Aggregate aggregate) {
+        return through(new RowSinks.AggregateSink(sink, aggregate), aggregate.input());
+    }
+
+    @Override
+    public Void visitDistinct(Distinct distinct) {
+        return through(new RowSinks.DistinctSink(sink, distinct.keys()), distinct.input());
+    }
+
+    @Override
+    public Void visitLimit(Limit limit) {
+        long offset = limit.offset().map(this::limitNumber).orElse(0L);
+        return through(new RowSinks.LimitSink(sink, offset, limitNumber(limit.count())), limit.input());
+    }
+
+    private long limitNumber(ValueRef ref) {
+        OptionalLong number =
+                statement.values().value(ref).map(value -> value.unsignedBits()).orElse(OptionalLong.empty());
+        return number.orElseThrow(() -> SqlError.WRONG_ARGUMENTS.exception("LIMIT"));
+    }
+
+    @Override
+    public Void visitTruncate(Truncate truncate) {
+        return through(new RowSinks.TruncateSink(sink, truncate.dropped()), truncate.input());
+    }
+
+    private Void through(RowSink link, Primitive input) {
+        sink = link;
+        combines = true;
+        return input.accept(this);
+    }
+
+    @Override
+    public Void visitConcatenate(Concatenate concatenate) {
+        throw SqlError.UNSUPPORTED_QUERY.exception("a UNION ALL whose parts are on different shards");
+    }
+
+    @Override
+    public Void visitInsert(Insert insert) {
+        InsertExecution.run(statement, insert);
+        return null;
+    }
+
+    @Override
+    public Void visitDml(Dml dml) {
+        List<ResolvedShard> shards = statement.resolve(dml.keyspace(), dml.routing());
+        PreparedCall call = statement.call();
+        boolean same = dml.query().preparedForm() == SplicedText.PreparedForm.SAME;
+        if (shards.size() == 1 && call != null && same) {
+            PreparedForward.execute(
+                    execution, shards.get(0), StatementEffect.WRITE, call, statement.reserveBecause(), completion);
+            return null;
+        }
+        List<Scatter.Query> queries = new ArrayList<>();
+        for (ResolvedShard shard : shards) {
+            queries.add(new Scatter.Query(shard, statement.texts().text(dml.query(), dml.routing(), shard)));
+        }
+        if (queries.size() == 1) {
+            Forward.run(
+                    execution,
+                    shards.get(0),
+                    StatementEffect.WRITE,
+                    queries.get(0).text(),
+                    statement.reserveBecause(),
+                    completion);
+        } else {
+            new ShardWrites(execution, queries, dml.counting(), 0, completion).start();
+        }
+        return null;
+    }
+
+    @Override
+    public Void visitDdl(Ddl ddl) {
+        SchemaStatement.run(statement, ddl);
+        return null;
+    }
+
+    @Override
+    public Void visitNextValue(NextValue next) {
+        throw new IllegalStateException("SELECT NEXT is run by the session");
+    }
+}

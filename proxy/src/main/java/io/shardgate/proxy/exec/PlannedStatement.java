@@ -1,0 +1,127 @@
+package io.shardgate.proxy.exec;
+
+import io.shardgate.planner.Plan;
+import io.shardgate.planner.lexer.Tokens;
+import io.shardgate.planner.routing.BoundValues;
+import io.shardgate.planner.routing.Routing;
+import io.shardgate.planner.routing.RoutingEvaluator;
+import io.shardgate.serving.snapshot.ResolvedShard;
+import io.shardgate.serving.snapshot.ServingSnapshot;
+import io.shardgate.serving.snapshot.Target;
+import io.shardgate.vschema.key.Destination;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement with its plan, its values and the picture of the world that it uses from beginning to end. Confined to the
+ * session's event loop.
+ */
+public final class PlannedStatement {
+
+    private final Execution execution;
+    private final Plan plan;
+    private final Tokens tokens;
+    private final BoundValues values;
+    private final @Nullable PreparedCall call;
+    private final ServingSnapshot snapshot;
+    private final Target target;
+    private final String cell;
+    private final @Nullable String reserveBecause;
+    private final Completion completion;
+    private final ShardTexts texts;
+
+    /**
+     * @param tokens must stay as they are until the statement has ended
+     * @param call if it came as a prepared statement
+     * @param parameterLiterals what to write in the place of each parameter
+     * @param reserveBecause why its connection must stay with the session, or null
+     */
+    public PlannedStatement(
+            Execution execution,
+            Plan plan,
+            Tokens tokens,
+            BoundValues values,
+            @Nullable PreparedCall call,
+            ParameterLiterals parameterLiterals,
+            ServingSnapshot snapshot,
+            Target target,
+            String cell,
+            @Nullable String reserveBecause,
+            Completion completion) {
+        this.execution = execution;
+        this.plan = plan;
+        this.tokens = tokens;
+        this.values = values;
+        this.call = call;
+        this.snapshot = snapshot;
+        this.target = target;
+        this.cell = cell;
+        this.reserveBecause = reserveBecause;
+        this.completion = completion;
+        this.texts = new ShardTexts(tokens, values, parameterLiterals);
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Tokens tokens() {
+        return tokens;
+    }
+
+    BoundValues values() {
+        return values;
+    }
+
+    @Nullable
+    PreparedCall call() {
+        return call;
+    }
+
+    @Nullable
+    String reserveBecause() {
+        return reserveBecause;
+    }
+
+    Completion completion() {
+        return completion;
+    }
+
+    /** Makes the text that each shard gets. */
+    ShardTexts texts() {
+        return texts;
+    }
+
+    ResultWriter.Format format() {
+        return call == null ? ResultWriter.Format.TEXT : ResultWriter.Format.BINARY;
+    }
+
+    /** The shards of a routing, at least one: a query that no row can match still goes somewhere for its columns. */
+    List<ResolvedShard> resolve(String keyspace, Routing routing) {
+        if (target.bypassesVSchema()) {
+            return snapshot.resolve(target, cell);
+        }
+        Destination destination = new RoutingEvaluator(values).destination(routing);
+        List<ResolvedShard> shards = resolve(keyspace, destination);
+        return shards.isEmpty() ? resolve(keyspace, Destination.everywhere()).subList(0, 1) : shards;
+    }
+
+    /** The shards of a destination in key order; none for one that is nowhere. */
+    List<ResolvedShard> resolve(String keyspace, Destination destination) {
+        return snapshot.resolve(keyspace, target.type(), cell, destination);
+    }
+
+    /** Whether the session has chosen the shards itself. */
+    boolean isTargeted() {
+        return target.bypassesVSchema();
+    }
+
+    /** The shards that the session's target names. */
+    List<ResolvedShard> targeted() {
+        return snapshot.resolve(target, cell);
+    }
+}

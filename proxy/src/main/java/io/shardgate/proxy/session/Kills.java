@@ -1,0 +1,94 @@
+package io.shardgate.proxy.session;
+
+import io.shardgate.proxy.backend.BackendConnection;
+import io.shardgate.proxy.backend.BackendPool;
+import io.shardgate.proxy.backend.Borrower;
+import io.shardgate.proxy.backend.CommandPackets;
+import io.shardgate.proxy.backend.OkReader;
+import io.shardgate.proxy.wire.Command;
+import io.shardgate.proxy.wire.ErrPacket;
+import io.shardgate.proxy.wire.OkPacket;
+import io.shardgate.vschema.error.SqlError;
+import io.shardgate.vschema.error.SqlErrorException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends another session of this proxy, or the statement that it runs.
+ *
+ * <p>A running statement is ended where it runs: KILL QUERY goes to each server, on another connection, and the statement
+ * then fails with the server's own error.
+ */
+final class Kills {
+
+    private static final Logger log = LoggerFactory.getLogger(Kills.class);
+
+    private Kills() {}
+
+    static void killConnection(Session killer, int connectionId) {
+        Session victim = find(killer, connectionId);
+        victim.eventLoop().execute(() -> victim.output().close());
+    }
+
+    static void killQuery(Session killer, int connectionId) {
+        Session victim = find(killer, connectionId);
+        victim.eventLoop().execute(() -> killRunning(victim));
+    }
+
+    /** Ends what a session runs. On the session's event loop. */
+    static void killRunning(Session victim) {
+        for (BackendConnection running : victim.connections().running()) {
+            killOn(victim, running);
+        }
+    }
+
+    private static Session find(Session killer, int connectionId) {
+        Session victim = killer.services()
+                .registry()
+                .find(connectionId)
+                .orElseThrow(() -> SqlError.NO_SUCH_THREAD.exception(Integer.toUnsignedString(connectionId)));
+        if (!victim.client().user().equals(killer.client().user())) {
+            throw SqlError.NOT_OWNER_OF_THREAD.exception(Integer.toUnsignedString(connectionId));
+        }
+        return victim;
+    }
+
+    private static void killOn(Session victim, BackendConnection running) {
+        int serverId = running.greeting().connectionId();
+        BackendPool pool = victim.services().sidePools().pool(victim.eventLoop(), running.endpoint(), false);
+        pool.acquire(running.state(), new Borrower() {
+            @Override
+            public void lent(BackendConnection side) {
+                // The statement may have ended meanwhile, and its connection run another session's.
+                if (!victim.connections().running().contains(running)) {
+                    pool.release(side);
+                    return;
+                }
+                String kill = "KILL QUERY " + Integer.toUnsignedString(serverId);
+                side.write(CommandPackets.of(side, Command.QUERY, kill), new OkReader(side) {
+                    @Override
+                    protected void ok(OkPacket packet) {
+                        pool.release(side);
+                    }
+
+                    @Override
+                    protected void refused(ErrPacket error) {
+                        log.info("statement could not be killed tablet={} error={}", side.endpoint(), error.message());
+                        pool.release(side);
+                    }
+
+                    @Override
+                    public void lost(SqlErrorException cause) {
+                        pool.release(side);
+                    }
+                });
+                side.flush();
+            }
+
+            @Override
+            public void refused(SqlErrorException cause) {
+                log.warn("statement could not be killed tablet={} cause={}", running.endpoint(), cause.getMessage());
+            }
+        });
+    }
+}

@@ -1,0 +1,158 @@
+package io.shardgate.proxy.session;
+
+import io.netty.channel.EventLoop;
+import io.shardgate.planner.Plan;
+import io.shardgate.planner.Planner;
+import io.shardgate.planner.PlanningOptions;
+import io.shardgate.planner.PlanningSchema;
+import io.shardgate.planner.ShardScope;
+import io.shardgate.planner.lexer.Fingerprint;
+import io.shardgate.planner.lexer.QueryText;
+import io.shardgate.proxy.backend.ConnectionState;
+import io.shardgate.proxy.exec.PlanExecution;
+import io.shardgate.proxy.exec.PlannedStatement;
+import io.shardgate.proxy.wire.ErrPacket;
+import io.shardgate.serving.snapshot.ServingSnapshot;
+import io.shardgate.serving.snapshot.Target;
+import io.shardgate.serving.topology.TabletType;
+import io.shardgate.vschema.error.SqlError;
+import io.shardgate.vschema.error.SqlErrorException;
+import io.shardgate.vschema.key.ShardName;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Queries and DML: takes their plan from the cache, or has it made on a worker, and runs it. Confined to the session's event
+ * loop; planning happens on copies.
+ */
+final class PlannedStatements {
+
+    private final Session session;
+    private final TransactionStatements transactions;
+    private PlanCache.@Nullable Scope scope;
+    private @Nullable ConnectionState scopeState;
+    private @Nullable Target scopeTarget;
+
+    PlannedStatements(Session session, TransactionStatements transactions) {
+        this.session = session;
+        this.transactions = transactions;
+    }
+
+    /** @param reserveBecause why the statement's connection must stay with the session, or null */
+    void run(Fingerprint statement, StatementContext context, @Nullable String reserveBecause) {
+        StatementValues values = StatementValues.of(statement, context.call(), session);
+        plan(statement, values, context, plan -> execute(plan, statement, values, context, reserveBecause));
+    }
+
+    /** Finds the plan, or has it made; goes on with it on the event loop. */
+    void plan(Fingerprint statement, StatementValues values, StatementContext context, Consumer<Plan> then) {
+        ServingSnapshot snapshot = session.snapshot();
+        PlanCache.Scope asked = scope(snapshot);
+        Plan known = session.services().plans().find(statement, asked, values);
+        if (known != null) {
+            then.accept(known);
+            return;
+        }
+        QueryText text = statement.copyText();
+        StatementValues copy = values.on(text);
+        PlanningSchema schema = new PlanningSchema(
+                snapshot.vschema(),
+                snapshot.schemas(),
+                Optional.of(asked.keyspace()).filter(name -> !name.isEmpty()));
+        EventLoop loop = session.eventLoop();
+        try {
+            session.services().planner().execute(() -> {
+                Plan made;
+                try {
+                    made = Planner.plan(text, copy, schema, asked.options());
+                } catch (SqlErrorException e) {
+                    loop.execute(() -> context.completion().failed(ErrPacket.of(e)));
+                    return;
+                } catch (RuntimeException | StackOverflowError e) {
+                    loop.execute(() -> context.completion()
+                            .failed(session.internal(new IllegalStateException("planning failed", e))));
+                    return;
+                }
+                session.services().plans().put(text.key(), asked, made);
+                loop.execute(() -> {
+                    if (!session.isClosed()) {
+                        session.guarded(context, () -> then.accept(made));
+                    }
+                });
+            });
+        } catch (RejectedExecutionException e) {
+            throw SqlError.TOO_BUSY_TO_PLAN.exception();
+        }
+    }
+
+    private void execute(
+            Plan plan,
+            Fingerprint statement,
+            StatementValues values,
+            StatementContext context,
+            @Nullable String reserveBecause) {
+        Target target = session.target();
+        if (plan.access() != Plan.Access.READ && target.type() != TabletType.PRIMARY) {
+            throw SqlError.READ_ONLY_TARGET.exception(
+                    plan.access() == Plan.Access.WRITE ? "A write" : "A locking read",
+                    target.type().targetWord());
+        }
+        PlannedStatement planned = new PlannedStatement(
+                session,
+                plan,
+                statement,
+                values,
+                context.call(),
+                values,
+                session.snapshot(),
+                target,
+                session.services().cell(),
+                reserveBecause,
+                context.completion());
+        if (plan.kind().isDdl()) {
+            transactions.commitFirst(context, () -> PlanExecution.run(planned));
+        } else {
+            PlanExecution.run(planned);
+        }
+    }
+
+    /** The part of a plan's key that is the session's; the same object as long as nothing in it has changed. */
+    private PlanCache.Scope scope(ServingSnapshot snapshot) {
+        PlanCache.Scope known = scope;
+        ConnectionState state = session.state();
+        Target target = session.target();
+        if (known == null
+                || known.planningVersion() != snapshot.planningVersion()
+                || !Objects.equals(state, scopeState)
+                || !Objects.equals(target, scopeTarget)) {
+            String sqlMode = String.valueOf(state.literal(ConnectionState.SQL_MODE));
+            PlanningOptions options = new PlanningOptions(
+                    shardScope(target),
+                    sqlMode.contains("NO_AUTO_VALUE_ON_ZERO"),
+                    sqlMode.contains("ONLY_FULL_GROUP_BY"));
+            known = new PlanCache.Scope(
+                    snapshot.planningVersion(), target.findKeyspace().orElse(""), options, session.lexerMode());
+            scope = known;
+            scopeState = state;
+            scopeTarget = target;
+        }
+        return known;
+    }
+
+    private static ShardScope shardScope(Target target) {
+        if (target.part() instanceof Target.OneShard one) {
+            ShardName shard = one.shard();
+            return new ShardScope.OneShard(shard.name(), shard.range());
+        }
+        if (target.part() instanceof Target.Shards range) {
+            return new ShardScope.Range(range.range());
+        }
+        if (target.part() instanceof Target.Owner owner) {
+            return new ShardScope.Id(owner.id());
+        }
+        return ShardScope.whole();
+    }
+}

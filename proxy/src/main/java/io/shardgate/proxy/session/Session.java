@@ -1,0 +1,513 @@
+package io.shardgate.proxy.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.shardgate.planner.lexer.ClientCharset;
+import io.shardgate.planner.lexer.LexerMode;
+import io.shardgate.proxy.auth.AuthenticatedClient;
+import io.shardgate.proxy.backend.ConnectionState;
+import io.shardgate.proxy.exec.ClientOutput;
+import io.shardgate.proxy.exec.Completion;
+import io.shardgate.proxy.exec.Execution;
+import io.shardgate.proxy.exec.ExecutionLimits;
+import io.shardgate.proxy.exec.FieldListForward;
+import io.shardgate.proxy.exec.IdSource;
+import io.shardgate.proxy.exec.SchemaChanges;
+import io.shardgate.proxy.exec.ServingShards;
+import io.shardgate.proxy.exec.StatementResult;
+import io.shardgate.proxy.exec.Warning;
+import io.shardgate.proxy.tx.ShardConnections;
+import io.shardgate.proxy.wire.Capabilities;
+import io.shardgate.proxy.wire.Command;
+import io.shardgate.proxy.wire.EofPacket;
+import io.shardgate.proxy.wire.ErrPacket;
+import io.shardgate.proxy.wire.OkPacket;
+import io.shardgate.proxy.wire.PacketReader;
+import io.shardgate.proxy.wire.PacketWriter;
+import io.shardgate.proxy.wire.StatusFlags;
+import io.shardgate.serving.snapshot.ResolvedShard;
+import io.shardgate.serving.snapshot.ServingSnapshot;
+import io.shardgate.serving.snapshot.Target;
+import io.shardgate.serving.topology.Keyspace;
+import io.shardgate.vschema.error.SqlError;
+import io.shardgate.vschema.error.SqlErrorException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's session: its target, what it has set, its transaction and its prepared statements. Confined to the
+ * client's event loop.
+ *
+ * <p>Commands run one at a time: {@link #run} starts one, and the callback given to the constructor says that its
+ * answer has been written. A statement takes the serving snapshot once, when it starts, and uses no other.
+ */
+public final class Session implements Execution {
+
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+    private final AuthenticatedClient client;
+    private final SessionServices services;
+    private final ClientOutput output;
+    private final EventLoop loop;
+    private final Runnable commandDone;
+    private final ShardConnections connections;
+    private final StatementRunner runner;
+    private final QueryCommand queries;
+    private final PreparedStatements prepared;
+
+    private LexerMode lexerMode;
+    private ConnectionState lexerModeOf;
+    private List<Warning> warnings = List.of();
+    private Target target = Target.NONE;
+    private String targetAsTyped = "";
+    private ServingSnapshot snapshot;
+    private long lastInsertId;
+    private long foundRows;
+    private long rowCount = -1;
+    private @Nullable ScheduledFuture<?> timeout;
+    private boolean moreResults;
+    private boolean closed;
+
+    /** @param commandDone runs when a command's whole answer has been written, before {@link #run} returns or later */
+    public Session(
+            AuthenticatedClient client,
+            SessionServices services,
+            ClientOutput output,
+            EventLoop loop,
+            Runnable commandDone) {
+        this.client = client;
+        this.services = services;
+        this.output = output;
+        this.loop = loop;
+        this.commandDone = commandDone;
+        this.snapshot = services.snapshots().current();
+        this.connections = new ShardConnections(
+                loop,
+                services.pools(),
+                client.capabilities().foundRows(),
+                initialState(client, services),
+                services.transactionMode());
+        this.lexerModeOf = connections.wanted();
+        this.lexerMode = lexerMode(connections.wanted());
+        this.runner = new StatementRunner(this);
+        this.queries = new QueryCommand(this, runner);
+        this.prepared = new PreparedStatements(this);
+        String database = client.database();
+        if (database != null && !database.isEmpty()) {
+            use(database);
+        }
+        services.registry().add(this);
+    }
+
+    /**
+     * Checks the database that a client wants to start with, so that a wrong one is refused in the handshake.
+     *
+     * @throws SqlErrorException if there is no such keyspace or shard
+     */
+    public static void checkDatabase(String database, SessionServices services) {
+        services.snapshots().current().check(Target.parse(database), services.cell());
+    }
+
+    /** A client that asks for IGNORE_SPACE when it connects has it in its sql_mode, as on a server. */
+    private static ConnectionState initialState(AuthenticatedClient client, SessionServices services) {
+        ConnectionState state = services.defaults().stateFor(client.collation());
+        String sqlMode = services.defaults().sqlMode();
+        if (!client.capabilities().has(Capabilities.IGNORE_SPACE) || sqlMode.contains("IGNORE_SPACE")) {
+            return state;
+        }
+        String extended = sqlMode.isEmpty() ? "IGNORE_SPACE" : "IGNORE_SPACE," + sqlMode;
+        return state.with(ConnectionState.SQL_MODE, SqlLiteral.quote(extended));
+    }
+
+    /** Runs one command. Borrows the payload. */
+    public void run(ByteBuf payload) {
+        services.registry().countCommand();
+        moreResults = false;
+        startTimeout();
+        try {
+            dispatch(payload);
+        } catch (SqlErrorException e) {
+            finish(ErrPacket.of(e));
+        } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            finish(internal(e));
+        }
+    }
+
+    /** A command that runs too long is ended as KILL QUERY ends it: the servers answer with their own error. */
+    private void startTimeout() {
+        long millis = services.queryTimeout().toMillis();
+        if (millis > 0) {
+            timeout = loop.schedule(() -> Kills.killRunning(this), millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void commandDone() {
+        ScheduledFuture<?> pending = timeout;
+        if (pending != null) {
+            pending.cancel(false);
+            timeout = null;
+        }
+        commandDone.run();
+    }
+
+    private void dispatch(ByteBuf payload) {
+        int command = payload.isReadable() ? payload.readUnsignedByte() : -1;
+        switch (command) {
+            case Command.QUIT -> {
+                closed = true;
+                commandDone();
+            }
+            case Command.INIT_DB -> {
+                use(new PacketReader(payload).eofString());
+                finishOk();
+            }
+            case Command.QUERY -> queries.run(payload);
+            case Command.PING -> finishOk();
+            case Command.FIELD_LIST -> fieldList(ByteBufUtil.getBytes(payload));
+            case Command.STATISTICS -> statistics();
+            case Command.PROCESS_KILL -> {
+                Kills.killConnection(this, new PacketReader(payload).int4());
+                finishOk();
+            }
+            case Command.RESET_CONNECTION -> {
+                reset();
+                finishOk();
+            }
+            case Command.STMT_PREPARE -> prepared.prepare(ByteBufUtil.getBytes(payload));
+            case Command.STMT_EXECUTE -> prepared.execute(payload);
+            case Command.STMT_SEND_LONG_DATA -> {
+                prepared.sendLongData(payload);
+                commandDone();
+            }
+            case Command.STMT_CLOSE -> {
+                prepared.close(payload);
+                commandDone();
+            }
+            case Command.STMT_RESET -> {
+                prepared.reset(payload);
+                finishOk();
+            }
+            case Command.SET_OPTION -> finishEof();
+            default -> throw SqlError.UNKNOWN_COMMAND.exception();
+        }
+    }
+
+    /** Chooses a target, as USE and COM_INIT_DB do. */
+    void use(String typed) {
+        Target chosen = Target.parse(typed);
+        if (connections.inTransaction() && !chosen.equals(target)) {
+            throw SqlError.TARGET_IN_TRANSACTION.exception();
+        }
+        services.snapshots().current().check(chosen, services.cell());
+        target = chosen.keyspace() == null && target.keyspace() != null ? target.withType(chosen.type()) : chosen;
+        targetAsTyped = typed;
+    }
+
+    private void reset() {
+        connections.reset();
+        connections.wanted(initialState(client, services));
+        connections.mode(services.transactionMode());
+        prepared.closeAll();
+        lastInsertId = 0;
+        foundRows = 0;
+        rowCount = -1;
+    }
+
+    private void fieldList(byte[] payload) {
+        takeSnapshot();
+        FieldListForward.run(this, anyShard(), payload, new Completion() {
+            @Override
+            public void succeeded(StatementResult result) {
+                finish(null);
+            }
+
+            @Override
+            public void failed(ErrPacket error) {
+                finish(error);
+            }
+        });
+    }
+
+    private void statistics() {
+        ByteBuf out = output.allocator().buffer(128);
+        new PacketWriter(out)
+                .start(output.sequence())
+                .eofString(services.registry().statistics())
+                .finish();
+        output.write(out);
+        commandDone();
+    }
+
+    /** The client is gone. What still runs for it is cut off and rolled back. */
+    public void close() {
+        closed = true;
+        services.registry().remove(this);
+        connections.close();
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    public int connectionId() {
+        return client.connectionId();
+    }
+
+    public AuthenticatedClient client() {
+        return client;
+    }
+
+    @Override
+    public EventLoop eventLoop() {
+        return loop;
+    }
+
+    public boolean inTransaction() {
+        return connections.inTransaction();
+    }
+
+    /** The target as the client typed it; empty if it chose none. */
+    public String targetAsTyped() {
+        return targetAsTyped;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    SessionServices services() {
+        return services;
+    }
+
+    PreparedStatements prepared() {
+        return prepared;
+    }
+
+    /** The snapshot of the statement that runs. */
+    ServingSnapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Takes the snapshot that the statement which starts now uses to its end. */
+    ServingSnapshot takeSnapshot() {
+        snapshot = services.snapshots().current();
+        return snapshot;
+    }
+
+    ResolvedShard anyShardOf(String keyspace) {
+        return snapshot.resolve(Target.of(keyspace, target.type()), services.cell())
+                .get(0);
+    }
+
+    /** Whether the target is a keyspace whose rows are on several shards. */
+    boolean isSpread() {
+        return target.keyspace() != null
+                && !target.bypassesVSchema()
+                && snapshot.resolve(target, services.cell()).size() > 1;
+    }
+
+    /** A shard that can answer what does not depend on rows: the target's first one. */
+    ResolvedShard anyShard() {
+        if (target.keyspace() != null) {
+            return snapshot.resolve(target, services.cell()).get(0);
+        }
+        for (Keyspace keyspace : snapshot.topology().keyspaces()) {
+            if (!snapshot.topology().servedTypes().cells(keyspace.name()).isEmpty()) {
+                return anyShardOf(keyspace.name());
+            }
+        }
+        throw SqlError.TOPOLOGY_UNAVAILABLE.exception("No keyspace serves yet; create one with CreateKeyspace");
+    }
+
+    long lastInsertId() {
+        return lastInsertId;
+    }
+
+    long foundRows() {
+        return foundRows;
+    }
+
+    long rowCount() {
+        return rowCount;
+    }
+
+    /** Remembers what functions such as ROW_COUNT() say of a statement that succeeded. */
+    void remember(StatementResult result) {
+        switch (result.kind()) {
+            case DIAGNOSTICS -> {
+                return;
+            }
+            case ROWS -> {
+                foundRows = result.rows();
+                rowCount = -1;
+            }
+            case CHANGE -> {
+                rowCount = result.affectedRows();
+                if (result.lastInsertId() != 0) {
+                    lastInsertId = result.lastInsertId();
+                }
+            }
+        }
+        warnings = result.warnings();
+    }
+
+    /** Remembers that a statement failed. */
+    void remember(ErrPacket error) {
+        rowCount = -1;
+        warnings = List.of(new Warning("Error", error.errno(), error.message()));
+    }
+
+    /** What SHOW WARNINGS shows. */
+    List<Warning> warnings() {
+        return warnings;
+    }
+
+    /** How this session's statements are to be read. */
+    LexerMode lexerMode() {
+        if (!lexerModeOf.equals(connections.wanted())) {
+            lexerModeOf = connections.wanted();
+            lexerMode = lexerMode(lexerModeOf);
+        }
+        return lexerMode;
+    }
+
+    private static LexerMode lexerMode(ConnectionState state) {
+        String charset = unquoted(state.literal(ConnectionState.CHARACTER_SET_CLIENT));
+        return LexerMode.standard()
+                .withSqlMode(unquoted(state.literal(ConnectionState.SQL_MODE)))
+                .withCharset(ClientCharset.find(charset).orElse(ClientCharset.UTF8MB4));
+    }
+
+    private static String unquoted(@Nullable String literal) {
+        return literal == null ? "" : literal.replace("'", "");
+    }
+
+    StatementRunner runner() {
+        return runner;
+    }
+
+    QueryCommand queries() {
+        return queries;
+    }
+
+    /** Ends a statement that has nothing to tell but that it succeeded. */
+    void answerOk(StatementContext context) {
+        writeOk(0, 0);
+        context.completion().succeeded(StatementResult.ofChange(0, 0));
+    }
+
+    /** Goes on with a statement outside the call that started it, so that what it throws still reaches the client. */
+    void guarded(StatementContext context, Runnable step) {
+        try {
+            step.run();
+        } catch (SqlErrorException e) {
+            context.completion().failed(ErrPacket.of(e));
+        } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            context.completion().failed(internal(e));
+        }
+    }
+
+    /** Whether another statement of the same command follows the one whose answer is being written. */
+    void moreResults(boolean follow) {
+        moreResults = follow;
+    }
+
+    /** The status flags that end a result, in this session's terms. */
+    public int statusFlags(int serverFlags) {
+        int flags = serverFlags
+                & ~(StatusFlags.AUTOCOMMIT
+                        | StatusFlags.IN_TRANS
+                        | StatusFlags.IN_TRANS_READONLY
+                        | StatusFlags.SESSION_STATE_CHANGED);
+        if (connections.isAutocommit()) {
+            flags |= StatusFlags.AUTOCOMMIT;
+        }
+        if (connections.inTransaction()) {
+            flags |= StatusFlags.IN_TRANS | (serverFlags & StatusFlags.IN_TRANS_READONLY);
+        }
+        if (moreResults) {
+            flags |= StatusFlags.MORE_RESULTS_EXISTS;
+        }
+        return flags;
+    }
+
+    void writeOk(long affectedRows, long insertId) {
+        ByteBuf out = output.allocator().buffer(32);
+        int sequence = output.sequence();
+        new OkPacket(affectedRows, insertId, statusFlags(0))
+                .write(new PacketWriter(out), sequence, OkPacket.HEADER, output.capabilities());
+        output.sequence(sequence + 1);
+        output.write(out);
+    }
+
+    private void finishOk() {
+        writeOk(0, 0);
+        commandDone();
+    }
+
+    private void finishEof() {
+        ByteBuf out = output.allocator().buffer(16);
+        new EofPacket(0, statusFlags(0)).write(new PacketWriter(out), output.sequence());
+        output.write(out);
+        commandDone();
+    }
+
+    /** Ends the command: with this error, or after its answer has been written. */
+    void finish(@Nullable ErrPacket error) {
+        if (error != null) {
+            byte[] message = error.message().getBytes(StandardCharsets.UTF_8);
+            ByteBuf out = output.allocator().buffer(32 + message.length);
+            error.write(new PacketWriter(out), output.sequence(), output.capabilities());
+            output.write(out);
+        }
+        commandDone();
+    }
+
+    /** A broken invariant of ours: the client gets an id that is in the log too. */
+    ErrPacket internal(RuntimeException cause) {
+        String id = Long.toHexString(System.nanoTime());
+        log.error("a statement failed by a defect id={} connection={}", id, connectionId(), cause);
+        return ErrPacket.of(SqlError.INTERNAL.exception(id));
+    }
+
+    @Override
+    public ShardConnections connections() {
+        return connections;
+    }
+
+    @Override
+    public ServingShards shards() {
+        return services.shards();
+    }
+
+    @Override
+    public ClientOutput output() {
+        return output;
+    }
+
+    @Override
+    public ExecutionLimits limits() {
+        return services.limits();
+    }
+
+    @Override
+    public IdSource ids() {
+        return services.ids();
+    }
+
+    @Override
+    public SchemaChanges schemaChanges() {
+        return services.schemaChanges();
+    }
+
+    /** The state that the session's statements run in. */
+    ConnectionState state() {
+        return connections.wanted();
+    }
+}

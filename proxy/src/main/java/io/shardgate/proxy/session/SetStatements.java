@@ -1,0 +1,334 @@
+package io.shardgate.proxy.session;
+
+import io.shardgate.planner.statement.SetItem;
+import io.shardgate.planner.statement.SetValue;
+import io.shardgate.planner.statement.Statement;
+import io.shardgate.planner.statement.VariableScope;
+import io.shardgate.proxy.backend.BackendConnection;
+import io.shardgate.proxy.backend.Borrower;
+import io.shardgate.proxy.backend.CommandPackets;
+import io.shardgate.proxy.backend.ConnectionState;
+import io.shardgate.proxy.backend.OkReader;
+import io.shardgate.proxy.config.ProxyConfig.TransactionMode;
+import io.shardgate.proxy.exec.Lookup;
+import io.shardgate.proxy.tx.ShardConnections;
+import io.shardgate.proxy.tx.ShardTarget;
+import io.shardgate.proxy.wire.ColumnDefinition;
+import io.shardgate.proxy.wire.Command;
+import io.shardgate.proxy.wire.ErrPacket;
+import io.shardgate.proxy.wire.OkPacket;
+import io.shardgate.serving.snapshot.ResolvedShard;
+import io.shardgate.vschema.error.SqlError;
+import io.shardgate.vschema.error.SqlErrorException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SET. Confined to the session's event loop.
+ *
+ * <p>MySQL computes: the statement runs as it is on one server, and what the variables have become is read back and
+ * remembered as the session's state, which every connection gets before it is used. So values are checked and
+ * expressions evaluated by the server, and a SET that fails changes nothing. Only what is the proxy's own, such as
+ * transaction_mode, never goes to a server.
+ */
+final class SetStatements {
+
+    private static final String TRANSACTION_MODE = "transaction_mode";
+
+    /** They act on the next statement only, on the connection on which they were set. */
+    private static final Set<String> ONE_SHOT =
+            Set.of("insert_id", "last_insert_id", "identity", "rand_seed1", "rand_seed2", "gtid_next");
+
+    /** What SET NAMES and SET CHARACTER SET change. */
+    private static final List<String> CHARACTER_SETS = List.of(
+            ConnectionState.CHARACTER_SET_CLIENT,
+            ConnectionState.CHARACTER_SET_RESULTS,
+            ConnectionState.COLLATION_CONNECTION);
+
+    private final Session session;
+    private final ShardConnections connections;
+    private final TransactionStatements transactions;
+
+    SetStatements(Session session, TransactionStatements transactions) {
+        this.session = session;
+        this.connections = session.connections();
+        this.transactions = transactions;
+    }
+
+    void set(Statement.Set set, StatementContext context) {
+        List<SetItem> items = set.items();
+        if (items.size() == 1 && items.get(0) instanceof SetItem.Transaction transaction) {
+            setTransaction(transaction, context);
+            return;
+        }
+        if (isOwn(items, context)) {
+            return;
+        }
+        // What a server shall read back afterwards: the name under which it is kept, and the expression that gives it.
+        Map<String, String> readBack = new LinkedHashMap<>();
+        boolean turnsAutocommitOn = false;
+        boolean staysOnOneConnection = false;
+        boolean forServerAlone = false;
+        for (SetItem item : items) {
+            if (item instanceof SetItem.Names || item instanceof SetItem.CharacterSet) {
+                CHARACTER_SETS.forEach(name -> readBack.put(name, "@@SESSION." + name));
+            } else if (item instanceof SetItem.UserVariable variable) {
+                String quoted = "@`" + variable.name().replace("`", "``") + "`";
+                readBack.put(quoted, quoted);
+            } else if (item instanceof SetItem.SystemVariable variable) {
+                if (variable.name().equals(TRANSACTION_MODE)) {
+                    throw SqlError.UNSUPPORTED_QUERY.exception("transaction_mode beside other variables in one SET");
+                }
+                forServerAlone |= isGlobal(variable.scope());
+                staysOnOneConnection |= ONE_SHOT.contains(variable.name());
+                turnsAutocommitOn |= variable.name().equals(ConnectionState.AUTOCOMMIT) && isOn(variable.value());
+                if (!isGlobal(variable.scope()) && !ONE_SHOT.contains(variable.name())) {
+                    String name = keptName(variable.name());
+                    readBack.put(name, "@@SESSION." + name);
+                }
+            } else {
+                forServerAlone = true;
+            }
+        }
+        if (forServerAlone || staysOnOneConnection) {
+            session.runner()
+                    .forwardUnsharded(context, staysOnOneConnection ? "a variable for one statement was set" : null);
+            return;
+        }
+        if (turnsAutocommitOn && !connections.isAutocommit()) {
+            transactions.commitFirst(context, () -> runOnServer(readBack, context));
+        } else {
+            runOnServer(readBack, context);
+        }
+    }
+
+    /** A SET of nothing but what the proxy keeps for itself, or autocommit, which needs no server to be understood. */
+    private boolean isOwn(List<SetItem> items, StatementContext context) {
+        if (items.size() != 1
+                || !(items.get(0) instanceof SetItem.SystemVariable variable)
+                || isGlobal(variable.scope())) {
+            return false;
+        }
+        if (variable.name().equals(TRANSACTION_MODE)) {
+            connections.mode(transactionMode(text(variable.value(), context)));
+            session.answerOk(context);
+            return true;
+        }
+        if (variable.name().equals(ConnectionState.AUTOCOMMIT)) {
+            setAutocommit(variable, context);
+            return true;
+        }
+        return false;
+    }
+
+    private void setAutocommit(SetItem.SystemVariable variable, StatementContext context) {
+        String word = text(variable.value(), context).toUpperCase(Locale.ROOT);
+        String literal = switch (word) {
+            case "1", "ON", "TRUE", "DEFAULT" -> "1";
+            case "0", "OFF", "FALSE" -> "0";
+            default -> throw SqlError.WRONG_VALUE_FOR_VARIABLE.exception(variable.name(), word);
+        };
+        ConnectionState changed = session.state().with(ConnectionState.AUTOCOMMIT, literal);
+        if (literal.equals("1") && !connections.isAutocommit()) {
+            transactions.commitFirst(context, () -> {
+                connections.wanted(changed);
+                session.answerOk(context);
+            });
+        } else {
+            connections.wanted(changed);
+            session.answerOk(context);
+        }
+    }
+
+    private static TransactionMode transactionMode(String word) {
+        return switch (word.toUpperCase(Locale.ROOT)) {
+            case "SINGLE" -> TransactionMode.SINGLE;
+            case "MULTI", "DEFAULT" -> TransactionMode.MULTI;
+            case "TWOPC" ->
+                throw SqlError.UNSUPPORTED_QUERY.exception("transaction_mode twopc; single and multi are possible");
+            default -> throw SqlError.WRONG_VALUE_FOR_VARIABLE.exception(TRANSACTION_MODE, word);
+        };
+    }
+
+    /** SET TRANSACTION: for the session it is a variable like any other; without a scope it is for the next one only. */
+    private void setTransaction(SetItem.Transaction transaction, StatementContext context) {
+        if (isGlobal(transaction.scope())) {
+            session.runner().forwardUnsharded(context, null);
+            return;
+        }
+        var characteristics = new ArrayList<String>();
+        transaction
+                .isolation()
+                .ifPresent(level ->
+                        characteristics.add("ISOLATION LEVEL " + level.name().replace('_', ' ')));
+        transaction
+                .accessMode()
+                .ifPresent(mode -> characteristics.add(mode.name().replace('_', ' ')));
+        if (transaction.scope() == VariableScope.UNSPECIFIED) {
+            if (connections.inTransaction()) {
+                throw SqlError.CANNOT_CHANGE_IN_TRANSACTION.exception();
+            }
+            connections.nextCharacteristics(String.join(", ", characteristics));
+            session.answerOk(context);
+            return;
+        }
+        Map<String, String> readBack = new LinkedHashMap<>();
+        if (transaction.isolation().isPresent()) {
+            readBack.put(ConnectionState.TRANSACTION_ISOLATION, "@@SESSION." + ConnectionState.TRANSACTION_ISOLATION);
+        }
+        if (transaction.accessMode().isPresent()) {
+            readBack.put("transaction_read_only", "@@SESSION.transaction_read_only");
+        }
+        runOnServer(readBack, context);
+    }
+
+    private void runOnServer(Map<String, String> readBack, StatementContext context) {
+        ResolvedShard shard = session.anyShard();
+        // An expression may read what only the session's own connection has, or open the session's transaction.
+        boolean kept = connections.keepsConnectionTo(ShardTarget.of(shard));
+        Borrower borrower = new Borrower() {
+            @Override
+            public void lent(BackendConnection connection) {
+                new ServerSide(connection, kept, readBack, context).run();
+            }
+
+            @Override
+            public void refused(SqlErrorException cause) {
+                context.completion().failed(ErrPacket.of(cause));
+            }
+        };
+        if (kept) {
+            connections.acquire(ShardTarget.of(shard), session.shards().endpoint(shard), true, borrower);
+        } else {
+            connections.acquireAside(session.shards().endpoint(shard), borrower);
+        }
+    }
+
+    /** The statement on one server, and the reading back, which travels with it. */
+    private final class ServerSide extends OkReader implements Lookup.Listener {
+
+        private final BackendConnection connection;
+        private final boolean kept;
+        private final Map<String, String> readBack;
+        private final StatementContext context;
+        private @Nullable ErrPacket refusal;
+
+        ServerSide(BackendConnection connection, boolean kept, Map<String, String> readBack, StatementContext context) {
+            super(connection);
+            this.connection = connection;
+            this.kept = kept;
+            this.readBack = readBack;
+            this.context = context;
+        }
+
+        void run() {
+            byte[] text = context.tokens().bytes();
+            int from = context.tokens().textStart();
+            int to = context.tokens().textEnd();
+            connection.write(CommandPackets.of(connection, Command.QUERY, text, from, to), this);
+            var expressions = new ArrayList<String>();
+            readBack.forEach((name, expression) -> expressions.add(
+                    connection.greeting().hasOldIsolationName()
+                            ? expression.replace("transaction_isolation", "tx_isolation")
+                            : expression));
+            Lookup.ask(connection, "SELECT " + String.join(", ", expressions), this);
+            connection.flush();
+        }
+
+        @Override
+        protected void ok(OkPacket packet) {
+            refusal = null;
+        }
+
+        @Override
+        protected void refused(ErrPacket error) {
+            refusal = error;
+        }
+
+        @Override
+        public void lost(SqlErrorException cause) {
+            refusal = ErrPacket.of(cause);
+        }
+
+        @Override
+        public void found(List<ColumnDefinition> columns, List<byte[] @Nullable []> rows) {
+            if (refusal != null) {
+                giveBackUnknown();
+                context.completion().failed(refusal);
+                return;
+            }
+            ConnectionState changed = session.state();
+            int column = 0;
+            for (String name : readBack.keySet()) {
+                String literal = SqlLiteral.of(columns.get(column), rows.get(0)[column]);
+                changed = changed.with(name, literal);
+                column++;
+            }
+            connections.wanted(changed);
+            connection.state(changed);
+            if (kept) {
+                connections.done(connection);
+            } else {
+                connections.doneAside(connection);
+            }
+            session.answerOk(context);
+        }
+
+        /** A SET that fails changes nothing in the session, but may have changed something here. */
+        private void giveBackUnknown() {
+            if (kept) {
+                connections.done(connection);
+            } else {
+                connections.doneAsideUnknown(connection);
+            }
+        }
+
+        @Override
+        public void failed(ErrPacket error) {
+            giveBackUnknown();
+            context.completion().failed(refusal != null ? refusal : error);
+        }
+    }
+
+    private static String text(SetValue value, StatementContext context) {
+        if (value instanceof SetValue.Default) {
+            return "DEFAULT";
+        }
+        if (value instanceof SetValue.Word word) {
+            return word.word();
+        }
+        if (value instanceof SetValue.Literal literal) {
+            return new String(literal.value().textBytes(), StandardCharsets.UTF_8);
+        }
+        return value.span().text(context.tokens());
+    }
+
+    private static boolean isOn(SetValue value) {
+        if (value instanceof SetValue.Word word) {
+            return word.word().equalsIgnoreCase("ON");
+        }
+        return value instanceof SetValue.Default
+                || (value instanceof SetValue.Literal literal
+                        && new String(literal.value().textBytes(), StandardCharsets.UTF_8).equals("1"));
+    }
+
+    private static boolean isGlobal(VariableScope scope) {
+        return scope == VariableScope.GLOBAL || scope == VariableScope.PERSIST || scope == VariableScope.PERSIST_ONLY;
+    }
+
+    /** Variables that have two names, and those that are set through another one. */
+    private static String keptName(String name) {
+        return switch (name) {
+            case "tx_isolation" -> ConnectionState.TRANSACTION_ISOLATION;
+            case "tx_read_only" -> "transaction_read_only";
+            case "character_set_connection" -> ConnectionState.COLLATION_CONNECTION;
+            default -> name;
+        };
+    }
+}

@@ -1,0 +1,21 @@
+package io.shardgate.proxy.session;
+
+import io.shardgate.planner.lexer.Fingerprint;
+import io.shardgate.proxy.exec.Completion;
+import io.shardgate.proxy.exec.PreparedCall;
+import io.shardgate.proxy.exec.ResultWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One statement on its way through a session.
+ *
+ * @param tokens the statement; valid until it has ended
+ * @param call its parameters, if it came as a prepared statement
+ */
+record StatementContext(Fingerprint tokens, @Nullable PreparedCall call, Completion completion) {
+
+    /** How the client expects rows. */
+    ResultWriter.Format format() {
+        return call == null ? ResultWriter.Format.TEXT : ResultWriter.Format.BINARY;
+    }
+}

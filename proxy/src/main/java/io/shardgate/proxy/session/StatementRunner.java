@@ -1,0 +1,264 @@
+package io.shardgate.proxy.session;
+
+import io.shardgate.planner.lexer.Fingerprint;
+import io.shardgate.planner.lexer.SessionUse;
+import io.shardgate.planner.lexer.StatementKind;
+import io.shardgate.planner.lexer.Tokens;
+import io.shardgate.planner.statement.Statement;
+import io.shardgate.planner.statement.StatementParser;
+import io.shardgate.proxy.exec.Forward;
+import io.shardgate.proxy.exec.IdSource;
+import io.shardgate.proxy.exec.PreparedForward;
+import io.shardgate.proxy.exec.ResultWriter;
+import io.shardgate.proxy.exec.StatementEffect;
+import io.shardgate.proxy.exec.StatementResult;
+import io.shardgate.proxy.exec.StatementText;
+import io.shardgate.proxy.wire.ColumnDefinition;
+import io.shardgate.proxy.wire.ErrPacket;
+import io.shardgate.serving.snapshot.ResolvedShard;
+import io.shardgate.serving.topology.TabletType;
+import io.shardgate.vschema.error.SqlError;
+import io.shardgate.vschema.error.SqlErrorException;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends each kind of statement to what runs it: the session itself, the planner, or a server as it is. Confined to the
+ * session's event loop.
+ */
+final class StatementRunner {
+
+    private final Session session;
+    private final TransactionStatements transactions;
+    private final SetStatements settings;
+    private final ShowStatements shows;
+    private final PlannedStatements planned;
+    private final ExplainStatements explains;
+
+    /** For a statement into which the values of session functions were put. */
+    private final Fingerprint spliced = new Fingerprint();
+
+    StatementRunner(Session session) {
+        this.session = session;
+        this.transactions = new TransactionStatements(session);
+        this.settings = new SetStatements(session, transactions);
+        this.shows = new ShowStatements(session);
+        this.planned = new PlannedStatements(session, transactions);
+        this.explains = new ExplainStatements(session, planned);
+    }
+
+    /** Whether the proxy answers a statement of this kind itself, so that no server has to prepare it. */
+    static boolean isAnsweredHere(StatementKind kind) {
+        return switch (kind) {
+            case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, ROLLBACK_TO, SET, USE, KILL, COMMENT_ONLY ->
+                true;
+            default -> false;
+        };
+    }
+
+    void run(StatementContext context) {
+        Tokens tokens = context.tokens();
+        switch (tokens.statementKind()) {
+            case EMPTY -> throw SqlError.EMPTY_QUERY.exception();
+            case COMMENT_ONLY -> session.answerOk(context);
+            case BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE_SAVEPOINT, ROLLBACK_TO, SET, USE, KILL, SHOW ->
+                runOwn(StatementParser.parse(tokens), context);
+            case LOCK_TABLES, UNLOCK_TABLES, HANDLER -> forwardUnsharded(context, "tables are locked or opened by it");
+            case SELECT,
+                    INSERT,
+                    REPLACE,
+                    UPDATE,
+                    DELETE,
+                    CREATE_TABLE,
+                    CREATE_INDEX,
+                    CREATE_VIEW,
+                    ALTER_TABLE,
+                    DROP_TABLE,
+                    DROP_INDEX,
+                    DROP_VIEW,
+                    TRUNCATE,
+                    RENAME_TABLE -> plan(context);
+            case SELECT_NEXT -> nextValue((Statement.SelectNext) StatementParser.parse(tokens), context);
+            case VEXPLAIN -> explains.explain((Statement.VExplain) StatementParser.parse(tokens), context);
+            default -> forwardUnsharded(context, reasonToReserve(tokens));
+        }
+    }
+
+    /** The shard that is to prepare a statement: one of the keyspace whose tables it uses. */
+    void findShardToPrepareOn(StatementContext context, Consumer<ResolvedShard> then) {
+        if (!isPlanned(context.tokens().statementKind()) || session.target().bypassesVSchema()) {
+            then.accept(session.anyShard());
+            return;
+        }
+        StatementValues values = StatementValues.of(context.tokens(), null, session);
+        planned.plan(context.tokens(), values, context, plan -> {
+            String keyspace = plan.tables().stream()
+                    .map(table -> table.substring(0, table.indexOf('.')))
+                    .findFirst()
+                    .orElse(null);
+            then.accept(keyspace == null ? session.anyShard() : session.anyShardOf(keyspace));
+        });
+    }
+
+    private static boolean isPlanned(StatementKind kind) {
+        return kind == StatementKind.SELECT || kind.isDml() || kind.isDdl();
+    }
+
+    private void plan(StatementContext context) {
+        StatementText text = new SessionFunctions(session).splice(context.tokens());
+        Fingerprint statement = context.tokens();
+        if (text != null) {
+            spliced.scan(text.bytes(), text.from(), text.to(), session.lexerMode());
+            statement = spliced;
+        }
+        planned.run(statement, context, reasonToReserve(statement));
+    }
+
+    private void runOwn(Statement statement, StatementContext context) {
+        if (statement instanceof Statement.Begin begin) {
+            transactions.begin(begin, context);
+        } else if (statement instanceof Statement.Commit commit) {
+            transactions.commit(commit, context);
+        } else if (statement instanceof Statement.Rollback rollback) {
+            transactions.rollback(rollback, context);
+        } else if (statement instanceof Statement.Savepoint savepoint) {
+            transactions.savepoint(savepoint, context);
+        } else if (statement instanceof Statement.ReleaseSavepoint release) {
+            transactions.releaseSavepoint(release, context);
+        } else if (statement instanceof Statement.RollbackTo rollback) {
+            transactions.rollbackTo(rollback, context);
+        } else if (statement instanceof Statement.Set set) {
+            settings.set(set, context);
+        } else if (statement instanceof Statement.Use use) {
+            session.use(use.target());
+            session.answerOk(context);
+        } else if (statement instanceof Statement.Kill kill) {
+            kill(kill, context);
+        } else if (statement instanceof Statement.Show show) {
+            shows.show(show, context);
+        } else {
+            forwardUnsharded(context, null);
+        }
+    }
+
+    /** SELECT NEXT: answered from the proxy's own block of ids. */
+    private void nextValue(Statement.SelectNext select, StatementContext context) {
+        String keyspace = select.sequence()
+                .database()
+                .or(() -> session.target().findKeyspace())
+                .orElseThrow(SqlError.NO_DATABASE_SELECTED::exception);
+        long count = count(select.count(), context);
+        session.ids().next(keyspace, select.sequence().table(), count, new IdSource.Listener() {
+            @Override
+            public void ids(long first) {
+                onLoop(() -> {
+                    List<ColumnDefinition> column = List.of(ColumnDefinition.integer("nextval"));
+                    ResultWriter.write(
+                            session.output(), context.format(), column, List.of(List.of(Long.toString(first))));
+                    context.completion().succeeded(StatementResult.ofRows(1));
+                });
+            }
+
+            @Override
+            public void unavailable(SqlErrorException cause) {
+                onLoop(() -> context.completion().failed(ErrPacket.of(cause)));
+            }
+
+            private void onLoop(Runnable step) {
+                if (session.eventLoop().inEventLoop()) {
+                    step.run();
+                } else {
+                    session.eventLoop().execute(step);
+                }
+            }
+        });
+    }
+
+    private long count(Statement.NextCount count, StatementContext context) {
+        if (count instanceof Statement.NextCount.Fixed fixed) {
+            return fixed.count();
+        }
+        int index = ((Statement.NextCount.Parameter) count).index();
+        return StatementValues.of(context.tokens(), context.call(), session)
+                .parameter(index)
+                .map(value -> value.integerBits())
+                .orElse(OptionalLong.empty())
+                .orElseThrow(() -> SqlError.SEQUENCE_BAD_USE.exception("the number of values must be an integer"));
+    }
+
+    private void kill(Statement.Kill kill, StatementContext context) {
+        int connectionId = (int) kill.connectionId();
+        switch (kill.scope()) {
+            case QUERY -> Kills.killQuery(session, connectionId);
+            case CONNECTION -> Kills.killConnection(session, connectionId);
+        }
+        session.answerOk(context);
+    }
+
+    /**
+     * Sends a statement as it is to the one shard of the session's target.
+     *
+     * @param reserveBecause why its connection must stay with the session, or null
+     */
+    void forwardUnsharded(StatementContext context, @Nullable String reserveBecause) {
+        ResolvedShard shard = session.anyShard();
+        Tokens tokens = context.tokens();
+        StatementEffect effect = effect(tokens);
+        if (effect == StatementEffect.WRITE && session.isSpread()) {
+            throw SqlError.UNSUPPORTED_QUERY.exception("this statement (" + words(tokens) + ") on keyspace "
+                    + shard.keyspace() + ", which has several shards; USE one of them, such as "
+                    + shard.keyspace() + ":" + shard.shard() + ", and send it to each");
+        }
+        if (effect == StatementEffect.WRITE
+                && session.target().type() != TabletType.PRIMARY
+                && tokens.statementKind().isDml()) {
+            throw SqlError.READ_ONLY_TARGET.exception(
+                    tokens.statementKind(), session.target().type().targetWord());
+        }
+        if (tokens.statementKind().isDdl()) {
+            transactions.commitFirst(context, () -> forward(context, shard, effect, reserveBecause));
+        } else {
+            forward(context, shard, effect, reserveBecause);
+        }
+    }
+
+    private void forward(
+            StatementContext context, ResolvedShard shard, StatementEffect effect, @Nullable String reserveBecause) {
+        if (context.call() != null) {
+            PreparedForward.execute(session, shard, effect, context.call(), reserveBecause, context.completion());
+            return;
+        }
+        StatementText spliced = new SessionFunctions(session).splice(context.tokens());
+        StatementText text = spliced != null ? spliced : StatementText.of(context.tokens());
+        Forward.run(session, shard, effect, text, reserveBecause, context.completion());
+    }
+
+    /** The statement's kind as people write it. */
+    private static String words(Tokens tokens) {
+        return tokens.statementKind().name().replace('_', ' ');
+    }
+
+    private static StatementEffect effect(Tokens tokens) {
+        return switch (tokens.statementKind()) {
+            case SELECT, SHOW, EXPLAIN, DESCRIBE, HELP ->
+                tokens.uses(SessionUse.ROW_LOCK) ? StatementEffect.WRITE : StatementEffect.READ;
+            default -> StatementEffect.WRITE;
+        };
+    }
+
+    /** Most state that a statement leaves behind is reported by the server; what it does not report is listed here. */
+    private static @Nullable String reasonToReserve(Tokens tokens) {
+        if (tokens.uses(SessionUse.LOCK_FUNCTION)) {
+            return "it may hold a lock of GET_LOCK";
+        }
+        if (tokens.uses(SessionUse.CALC_FOUND_ROWS)) {
+            return "FOUND_ROWS() asks for what its last statement found";
+        }
+        if (tokens.uses(SessionUse.TABLE_LOCK)) {
+            return "tables are locked by it";
+        }
+        return null;
+    }
+}

@@ -1,0 +1,493 @@
+package io.shardgate.proxy.tx;
+
+import io.netty.channel.EventLoop;
+import io.shardgate.proxy.backend.BackendConnection;
+import io.shardgate.proxy.backend.BackendPool;
+import io.shardgate.proxy.backend.BackendPools;
+import io.shardgate.proxy.backend.Borrower;
+import io.shardgate.proxy.backend.CommandPackets;
+import io.shardgate.proxy.backend.ConnectionState;
+import io.shardgate.proxy.backend.Endpoint;
+import io.shardgate.proxy.backend.OkReader;
+import io.shardgate.proxy.config.ProxyConfig.TransactionMode;
+import io.shardgate.proxy.wire.Command;
+import io.shardgate.proxy.wire.ErrPacket;
+import io.shardgate.proxy.wire.OkPacket;
+import io.shardgate.vschema.error.SqlError;
+import io.shardgate.vschema.error.SqlErrorException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one session: lent for a statement, or held for a transaction or because of the state that a
+ * statement left in them. Confined to the session's event loop.
+ *
+ * <p>A transaction opens on a shard with the first statement that goes there: BEGIN travels just ahead of it. What a
+ * session has set is brought to a connection ahead of a statement too; ahead of a read it is not waited for, as a read
+ * that then fails has done no harm.
+ */
+public final class ShardConnections {
+
+    private static final String PLAIN_BEGIN = "BEGIN";
+
+    /** A connection that stays with the session. */
+    private static final class Held {
+        final BackendPool pool;
+        final BackendConnection connection;
+        boolean begun;
+        boolean busy;
+
+        @Nullable
+        String reservedBecause;
+
+        Held(BackendPool pool, BackendConnection connection) {
+            this.pool = pool;
+            this.connection = connection;
+        }
+    }
+
+    private final EventLoop loop;
+    private final BackendPools pools;
+    private final boolean foundRows;
+    private final Map<ShardTarget, Held> held = new LinkedHashMap<>();
+
+    /** Connections in use by the statement that runs, held or not. */
+    private final Map<BackendConnection, BackendPool> lent = new LinkedHashMap<>();
+
+    private ConnectionState wanted;
+    private TransactionMode mode;
+    /** What opens the transaction on a shard, one statement after the other; empty while none is open. */
+    private List<String> begin = List.of();
+
+    private @Nullable String nextCharacteristics;
+    private final List<String> savepoints = new ArrayList<>();
+    private boolean closed;
+
+    public ShardConnections(
+            EventLoop loop, BackendPools pools, boolean foundRows, ConnectionState wanted, TransactionMode mode) {
+        this.loop = loop;
+        this.pools = pools;
+        this.foundRows = foundRows;
+        this.wanted = wanted;
+        this.mode = mode;
+    }
+
+    /** The session state that every connection is to have when it is lent. */
+    public ConnectionState wanted() {
+        return wanted;
+    }
+
+    public void wanted(ConnectionState state) {
+        wanted = state;
+    }
+
+    public TransactionMode mode() {
+        return mode;
+    }
+
+    public void mode(TransactionMode newMode) {
+        mode = newMode;
+    }
+
+    /** Whether the client has opened a transaction, or implicitly has one open on some shard. */
+    public boolean inTransaction() {
+        return !begin.isEmpty() || held.values().stream().anyMatch(h -> h.begun);
+    }
+
+    public boolean isAutocommit() {
+        return !"0".equals(wanted.literal(ConnectionState.AUTOCOMMIT));
+    }
+
+    /** The connection that this session keeps on a shard, or null. */
+    public @Nullable BackendConnection heldOn(ShardTarget shard) {
+        Held connection = held.get(shard);
+        return connection == null ? null : connection.connection;
+    }
+
+    /** Whether the connection stays with the session after its statement. */
+    public boolean isHeld(BackendConnection connection) {
+        return findHeld(connection) != null;
+    }
+
+    private @Nullable Held findHeld(BackendConnection connection) {
+        for (Held mine : held.values()) {
+            if (mine.connection == connection) {
+                return mine;
+            }
+        }
+        return null;
+    }
+
+    private boolean isBegunOn(BackendConnection connection) {
+        Held mine = findHeld(connection);
+        return mine != null && mine.begun;
+    }
+
+    /** Every connection with a statement of this session running on it. */
+    public List<BackendConnection> running() {
+        return List.copyOf(lent.keySet());
+    }
+
+    /**
+     * Lends the connection to a shard for one statement: the held one if there is one. It has the wanted state, and the
+     * transaction is begun on it if one is open, or will be by what is written ahead of the statement.
+     *
+     * @param write whether the statement may change something, so that it must not run in a wrong state
+     */
+    public void acquire(ShardTarget shard, Endpoint endpoint, boolean write, Borrower borrower) {
+        Held mine = held.get(shard);
+        if (mine != null) {
+            if (mine.busy) {
+                throw new IllegalStateException("a second statement on the held connection to " + shard);
+            }
+            mine.busy = true;
+            lent.put(mine.connection, mine.pool);
+            bringState(mine.connection, write, borrower, () -> {
+                beginOn(mine);
+                borrower.lent(mine.connection);
+            });
+            return;
+        }
+        if (!begin.isEmpty() && mode == TransactionMode.SINGLE && !held.isEmpty()) {
+            borrower.refused(SqlError.SINGLE_SHARD_TRANSACTION.exception(shard));
+            return;
+        }
+        BackendPool pool = pools.pool(loop, endpoint, foundRows);
+        pool.acquire(wanted, new Borrower() {
+            @Override
+            public void lent(BackendConnection connection) {
+                if (closed) {
+                    pool.release(connection);
+                    return;
+                }
+                lent.put(connection, pool);
+                bringState(connection, write, borrower, () -> {
+                    if (holdsWhatItUses()) {
+                        Held now = new Held(pool, connection);
+                        now.busy = true;
+                        held.put(shard, now);
+                        beginOn(now);
+                    } else if (nextCharacteristics != null) {
+                        ahead(connection, "SET TRANSACTION " + nextCharacteristics);
+                        nextCharacteristics = null;
+                    }
+                    borrower.lent(connection);
+                });
+            }
+
+            @Override
+            public void refused(SqlErrorException cause) {
+                borrower.refused(cause);
+            }
+        });
+    }
+
+    /**
+     * Lends a connection for something that is not part of the session's transaction. It has the wanted state.
+     *
+     * <p>Given back by {@link #doneAside}.
+     */
+    public void acquireAside(Endpoint endpoint, Borrower borrower) {
+        BackendPool pool = pools.pool(loop, endpoint, foundRows);
+        pool.acquire(wanted, new Borrower() {
+            @Override
+            public void lent(BackendConnection connection) {
+                if (closed) {
+                    pool.release(connection);
+                    return;
+                }
+                lent.put(connection, pool);
+                bringState(connection, true, borrower, () -> borrower.lent(connection));
+            }
+
+            @Override
+            public void refused(SqlErrorException cause) {
+                borrower.refused(cause);
+            }
+        });
+    }
+
+    public void doneAside(BackendConnection connection) {
+        BackendPool pool = lent.remove(connection);
+        if (pool != null) {
+            pool.release(connection);
+        }
+    }
+
+    /** Gives a connection back of which it is not known what a statement that failed has left in it. */
+    public void doneAsideUnknown(BackendConnection connection) {
+        BackendPool pool = lent.remove(connection);
+        if (pool != null) {
+            pool.resetAndRelease(connection);
+        }
+    }
+
+    /** Whether a statement for this shard must run on a connection that the session keeps. */
+    public boolean keepsConnectionTo(ShardTarget shard) {
+        return held.containsKey(shard) || holdsWhatItUses();
+    }
+
+    /** A statement has ended on a connection: it goes back to its pool unless it is held. */
+    public void done(BackendConnection connection) {
+        BackendPool pool = lent.remove(connection);
+        if (pool == null) {
+            return;
+        }
+        Held mine = findHeld(connection);
+        if (mine != null) {
+            mine.busy = false;
+            if (connection.isUsable()) {
+                return;
+            }
+            held.values().remove(mine);
+        }
+        pool.release(connection);
+    }
+
+    /** Keeps a connection for this session until it ends or is reset, as a statement left something behind in it. */
+    public void reserve(ShardTarget shard, BackendConnection connection, String reason) {
+        BackendPool pool = lent.get(connection);
+        Held mine = held.get(shard);
+        if (mine == null && pool != null) {
+            mine = new Held(pool, connection);
+            mine.busy = true;
+            held.put(shard, mine);
+        }
+        if (mine != null && mine.connection == connection && mine.reservedBecause == null) {
+            mine.reservedBecause = reason;
+        }
+    }
+
+    /** Whether any connection is reserved, and so has run the session's last statements itself. */
+    public boolean hasReserved() {
+        return held.values().stream().anyMatch(mine -> mine.reservedBecause != null);
+    }
+
+    /** Why a connection to a shard is reserved, or null if it is not. */
+    public @Nullable String reservedBecause(ShardTarget shard) {
+        Held mine = held.get(shard);
+        return mine == null ? null : mine.reservedBecause;
+    }
+
+    /** Opens a transaction; nothing is sent until a statement needs a shard. */
+    public void begin(@Nullable String statement) {
+        String opening = statement == null ? PLAIN_BEGIN : statement;
+        begin = nextCharacteristics == null
+                ? List.of(opening)
+                : List.of("SET TRANSACTION " + nextCharacteristics, opening);
+        nextCharacteristics = null;
+    }
+
+    /** What SET TRANSACTION without SESSION says about the next transaction only. */
+    public void nextCharacteristics(String characteristics) {
+        nextCharacteristics = characteristics;
+    }
+
+    public void commit(Outcome outcome) {
+        List<Held> open = begunConnections();
+        endTransaction();
+        commitNext(open.iterator(), 0, open.size(), outcome);
+    }
+
+    public void rollback(Outcome outcome) {
+        List<Held> open = begunConnections();
+        endTransaction();
+        onEach(open, "ROLLBACK", error -> {
+            open.forEach(this::transactionOver);
+            outcome.done(error);
+        });
+    }
+
+    /** One shard's server has rolled the transaction back; the others must not keep their part of it. */
+    public void transactionLost(Runnable then) {
+        rollback(error -> then.run());
+    }
+
+    /** Sets a savepoint on all shards of the transaction; shards that join later get it before their first statement. */
+    public void savepoint(String name, Outcome outcome) {
+        savepoints.remove(name);
+        savepoints.add(name);
+        onEach(begunConnections(), "SAVEPOINT " + name, outcome);
+    }
+
+    public void rollbackToSavepoint(String name, Outcome outcome) {
+        int at = savepoints.indexOf(name);
+        if (at >= 0) {
+            savepoints.subList(at + 1, savepoints.size()).clear();
+        }
+        onEach(begunConnections(), "ROLLBACK TO SAVEPOINT " + name, outcome);
+    }
+
+    public void releaseSavepoint(String name, Outcome outcome) {
+        int at = savepoints.indexOf(name);
+        if (at >= 0) {
+            savepoints.subList(at, savepoints.size()).clear();
+        }
+        onEach(begunConnections(), "RELEASE SAVEPOINT " + name, outcome);
+    }
+
+    public boolean hasSavepoint(String name) {
+        return savepoints.contains(name);
+    }
+
+    /** Gives every connection back, rolling back what is open, as at the end of a session or at its reset. */
+    public void reset() {
+        endTransaction();
+        nextCharacteristics = null;
+        for (Held mine : held.values()) {
+            if (mine.busy) {
+                mine.connection.close();
+            }
+            mine.pool.resetAndRelease(mine.connection);
+        }
+        held.clear();
+    }
+
+    /** The client is gone: what still runs for it is cut off, so that its servers roll it back. */
+    public void close() {
+        closed = true;
+        reset();
+        List.copyOf(lent.keySet()).forEach(BackendConnection::close);
+        lent.clear();
+    }
+
+    private boolean holdsWhatItUses() {
+        return !begin.isEmpty() || !isAutocommit();
+    }
+
+    private void beginOn(Held mine) {
+        if (mine.begun || !holdsWhatItUses()) {
+            return;
+        }
+        mine.begun = true;
+        begin.forEach(statement -> ahead(mine.connection, statement));
+        savepoints.forEach(name -> ahead(mine.connection, "SAVEPOINT " + name));
+    }
+
+    private void bringState(BackendConnection connection, boolean write, Borrower borrower, Runnable ready) {
+        ConnectionState target = wanted;
+        if (connection.state().equals(target)) {
+            ready.run();
+            return;
+        }
+        String set =
+                target.changesFrom(connection.state(), connection.greeting().hasOldIsolationName());
+        connection.state(target);
+        if (set == null) {
+            ready.run();
+        } else if (write) {
+            send(connection, set, error -> {
+                if (error == null) {
+                    ready.run();
+                } else {
+                    boolean hadTransaction = isBegunOn(connection);
+                    connection.close();
+                    done(connection);
+                    if (hadTransaction) {
+                        transactionLost(() -> borrower.refused(SqlError.TRANSACTION_LOST.exception(error.message())));
+                    } else {
+                        borrower.refused(
+                                SqlErrorException.fromServer(error.errno(), error.sqlState(), error.message()));
+                    }
+                }
+            });
+            connection.flush();
+        } else {
+            ahead(connection, set);
+            ready.run();
+        }
+    }
+
+    /** Writes a statement ahead of another one. If it fails, the connection does, and with it what came behind. */
+    public void ahead(BackendConnection connection, String sql) {
+        send(connection, sql, error -> {
+            if (error != null) {
+                connection.fail(SqlErrorException.fromServer(error.errno(), error.sqlState(), error.message()));
+            }
+        });
+    }
+
+    private void send(BackendConnection connection, String sql, Outcome outcome) {
+        connection.write(CommandPackets.of(connection, Command.QUERY, sql), new OkReader(connection) {
+            @Override
+            protected void ok(OkPacket packet) {
+                outcome.done(null);
+            }
+
+            @Override
+            protected void refused(ErrPacket error) {
+                outcome.done(error);
+            }
+
+            @Override
+            public void lost(SqlErrorException cause) {
+                outcome.done(ErrPacket.of(cause));
+            }
+        });
+    }
+
+    private void onEach(List<Held> connections, String sql, Outcome outcome) {
+        if (connections.isEmpty()) {
+            outcome.done(null);
+            return;
+        }
+        var replies = new Replies(connections.size(), outcome);
+        for (Held mine : connections) {
+            send(mine.connection, sql, replies);
+            mine.connection.flush();
+        }
+    }
+
+    /** Commits one shard after the other, so that a failure of the first one leaves all of them rolled back. */
+    private void commitNext(Iterator<Held> open, int committed, int shards, Outcome outcome) {
+        if (!open.hasNext()) {
+            outcome.done(null);
+            return;
+        }
+        Held mine = open.next();
+        send(mine.connection, "COMMIT", error -> {
+            transactionOver(mine);
+            if (error == null) {
+                commitNext(open, committed + 1, shards, outcome);
+                return;
+            }
+            var rest = new ArrayList<Held>();
+            open.forEachRemaining(rest::add);
+            onEach(rest, "ROLLBACK", ignored -> {
+                rest.forEach(this::transactionOver);
+                outcome.done(committed == 0 ? error : partial(error, committed, shards));
+            });
+        });
+        mine.connection.flush();
+    }
+
+    private static ErrPacket partial(ErrPacket error, int committed, int shards) {
+        String message = "The transaction was committed on " + committed + " of " + shards
+                + " shards and rolled back on the others: " + error.message();
+        return new ErrPacket(error.errno(), error.sqlState(), message);
+    }
+
+    private List<Held> begunConnections() {
+        return held.values().stream().filter(mine -> mine.begun).toList();
+    }
+
+    private void endTransaction() {
+        begin = List.of();
+        savepoints.clear();
+    }
+
+    /** A held connection has nothing open any more: it goes back unless it is reserved. */
+    private void transactionOver(Held mine) {
+        mine.begun = false;
+        if (mine.reservedBecause == null) {
+            held.values().remove(mine);
+            if (!mine.busy) {
+                mine.pool.release(mine.connection);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.shardgate.tests;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Where two transcripts of one script differ, statement by statement. */
+final class Difference {
+
+    private Difference() {}
+
+    /**
+     * The steps whose outcomes differ, with both outcomes; empty if there is none.
+     *
+     * @param excepted statements whose outcome is known to differ; after {@code columns: } those of which only the
+     *     columns' descriptions do
+     */
+    static String between(String expected, String seen, Set<String> excepted) {
+        List<List<String>> wanted = steps(expected);
+        List<List<String>> found = steps(seen);
+        var out = new StringBuilder();
+        for (int i = 0; i < Math.max(wanted.size(), found.size()); i++) {
+            List<String> left = i < wanted.size() ? wanted.get(i) : List.of();
+            List<String> right = i < found.size() ? found.get(i) : List.of();
+            String statement = left.isEmpty() ? "" : left.get(0).replaceFirst("^[a-z]+> ", "");
+            boolean sameButColumns = excepted.contains("columns: " + statement)
+                    && withoutColumns(left).equals(withoutColumns(right));
+            if (left.equals(right) || excepted.contains(statement) || sameButColumns) {
+                continue;
+            }
+            out.append(left.isEmpty() ? "" : left.get(0)).append('\n');
+            left.stream().filter(line -> !right.contains(line)).forEach(line -> append(out, '-', line));
+            right.stream().filter(line -> !left.contains(line)).forEach(line -> append(out, '+', line));
+        }
+        return out.toString();
+    }
+
+    private static List<String> withoutColumns(List<String> lines) {
+        return lines.stream()
+                .filter(line -> !line.matches("  (?!= |count |key |error |warning ).* as .*"))
+                .toList();
+    }
+
+    private static void append(StringBuilder out, char mark, String line) {
+        out.append(mark).append(line).append('\n');
+    }
+
+    private static List<List<String>> steps(String transcript) {
+        List<List<String>> steps = new ArrayList<>();
+        for (String line : transcript.split("\n", -1)) {
+            if (!line.startsWith("  ") || steps.isEmpty()) {
+                steps.add(new ArrayList<>());
+            }
+            steps.get(steps.size() - 1).add(line);
+        }
+        return steps;
+    }
+}

@@ -1,0 +1,26 @@
+package io.shardgate.tests;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.shardgate.local.FlavorChoice;
+import io.shardgate.local.LocalServerException;
+import java.util.List;
+
+/** The flavours of server that tests run on. */
+final class Flavors {
+
+    private Flavors() {}
+
+    static List<FlavorChoice.Wish> all() {
+        return List.of(FlavorChoice.Wish.MYSQL, FlavorChoice.Wish.MARIADB);
+    }
+
+    /** The cluster of a flavour; the test is skipped, saying why, where no such server can run. */
+    static Cluster clusterOrSkip(FlavorChoice.Wish flavor) {
+        try {
+            return Cluster.of(flavor);
+        } catch (LocalServerException e) {
+            return abort("no " + flavor + " here: " + e.getMessage());
+        }
+    }
+}

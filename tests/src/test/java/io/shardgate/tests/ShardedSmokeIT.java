@@ -1,0 +1,68 @@
+package io.shardgate.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardgate.local.FlavorChoice;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ShardedSmokeIT {
+
+    private static final String VSCHEMA = """
+            {"sharded": true, "vindexes": {"hash": {"type": "hash"}},
+             "tables": {"customer": {"column_vindexes": [{"column": "customer_id", "name": "hash"}]},
+                        "corder": {"column_vindexes": [{"column": "customer_id", "name": "hash"}]}}}
+            """;
+
+    @Test
+    void rowsGoToTheShardsOfTheirKeyspaceIds() throws Exception {
+        Cluster cluster = Cluster.of(FlavorChoice.Wish.MYSQL);
+        cluster.applyVSchema("customer", VSCHEMA);
+
+        try (Connection connection = cluster.connect("customer");
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "create table customer(customer_id bigint not null, email varbinary(128), primary key(customer_id))");
+            statement.execute(
+                    "create table corder(order_id bigint not null, customer_id bigint, sku varbinary(128), price bigint, primary key(order_id))");
+            statement.execute(
+                    "insert into customer(customer_id, email) values (1, 'alice@domain.com'), (2, 'bob@domain.com'), (3, 'charlie@domain.com'), (4, 'dan@domain.com'), (5, 'eve@domain.com')");
+            statement.execute(
+                    "insert into corder(order_id, customer_id, sku, price) values (1, 1, 'SKU-1001', 100), (2, 2, 'SKU-1002', 30), (3, 3, 'SKU-1002', 30), (4, 4, 'SKU-1002', 30), (5, 5, 'SKU-1002', 30)");
+
+            assertThat(column(statement, "select email from customer where customer_id = 4"))
+                    .containsExactly("dan@domain.com");
+            assertThat(column(statement, "select count(*) from customer")).containsExactly("5");
+            assertThat(column(statement, "select customer_id from customer order by customer_id desc limit 3"))
+                    .containsExactly("5", "4", "3");
+            assertThat(
+                            column(
+                                    statement,
+                                    "select c.email from customer c join corder o on c.customer_id = o.customer_id where o.price > 50"))
+                    .containsExactly("alice@domain.com");
+            assertThat(column(statement, "select sum(price) from corder group by sku order by sku"))
+                    .containsExactly("100", "120");
+            assertThat(statement.executeUpdate("update corder set price = price + 1"))
+                    .isEqualTo(5);
+        }
+        try (Connection connection = cluster.connect("customer:80-");
+                Statement statement = connection.createStatement()) {
+            assertThat(column(statement, "select customer_id from customer")).containsExactly("4");
+        }
+    }
+
+    private static List<String> column(Statement statement, String sql) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
+    }
+}
