@@ -13,6 +13,8 @@ import io.shardgate.serving.topology.Tablet;
 import io.shardgate.vschema.model.ColumnVindex;
 import io.shardgate.vschema.model.KeyspaceVSchema;
 import io.shardgate.vschema.model.TableVSchema;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -175,6 +177,7 @@ final class ShowStatements {
         context.completion().succeeded(StatementResult.ofDiagnostics(1));
     }
 
+    /** The sessions of this proxy, in the columns of a MySQL server; what each is doing is not told yet. */
     private void processList(StatementContext context) {
         List<List<@Nullable String>> rows = new ArrayList<>();
         for (Session open : session.services().registry().open()) {
@@ -182,16 +185,30 @@ final class ShowStatements {
             rows.add(row(
                     Integer.toUnsignedString(open.connectionId()),
                     open.client().user(),
-                    String.valueOf(open.client().remoteAddress()),
-                    open.client().database()));
+                    hostAndPort(open.client().remoteAddress()),
+                    open.client().database(),
+                    null,
+                    null,
+                    null,
+                    null));
         }
         List<ColumnDefinition> columns = List.of(
                 ColumnDefinition.integer("Id"),
                 ColumnDefinition.text("User"),
                 ColumnDefinition.text("Host"),
-                ColumnDefinition.text("db"));
+                ColumnDefinition.text("db"),
+                ColumnDefinition.text("Command"),
+                ColumnDefinition.integer("Time"),
+                ColumnDefinition.text("State"),
+                ColumnDefinition.text("Info"));
         ResultWriter.write(session.output(), context.format(), columns, rows);
         context.completion().succeeded(StatementResult.ofRows(rows.size()));
+    }
+
+    private static String hostAndPort(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+                : address.toString();
     }
 
     private void names(String column, List<String> names, Statement.Show show, StatementContext context) {

@@ -1,5 +1,6 @@
 package io.shardgate.proxy.session;
 
+import io.shardgate.planner.ast.TokenView;
 import io.shardgate.planner.lexer.Fingerprint;
 import io.shardgate.planner.lexer.SessionUse;
 import io.shardgate.planner.lexer.StatementKind;
@@ -29,6 +30,23 @@ import org.jspecify.annotations.Nullable;
  * session's event loop.
  */
 final class StatementRunner {
+
+    /** What statements may start with that have no kind of their own. */
+    private static final List<String> RARE_VERBS = List.of(
+            "BINLOG",
+            "CACHE",
+            "CHANGE",
+            "CLONE",
+            "EXECUTE",
+            "IMPORT",
+            "INSTALL",
+            "PURGE",
+            "RESET",
+            "RESTART",
+            "SHUTDOWN",
+            "START",
+            "STOP",
+            "UNINSTALL");
 
     private final Session session;
     private final TransactionStatements transactions;
@@ -198,6 +216,7 @@ final class StatementRunner {
         Tokens tokens = context.tokens();
         StatementEffect effect = effect(tokens);
         if (effect == StatementEffect.WRITE && session.isSpread()) {
+            refuseWhatIsNoStatement(tokens);
             throw SqlError.UNSUPPORTED_QUERY.exception("this statement (" + words(tokens) + ") on keyspace "
                     + shard.keyspace() + ", which has several shards; USE one of them, such as "
                     + shard.keyspace() + ":" + shard.shard() + ", and send it to each");
@@ -227,6 +246,16 @@ final class StatementRunner {
     }
 
     /** The statement's kind as people write it. */
+    /** No shard is asked about a statement that would have to go to all of them, so a slip is found here. */
+    private static void refuseWhatIsNoStatement(Tokens tokens) {
+        if (tokens.statementKind() == StatementKind.OTHER) {
+            TokenView view = new TokenView(tokens);
+            if (RARE_VERBS.stream().noneMatch(verb -> view.is(0, verb))) {
+                throw view.syntaxError(0);
+            }
+        }
+    }
+
     private static String words(Tokens tokens) {
         return tokens.statementKind().name().replace('_', ' ');
     }
