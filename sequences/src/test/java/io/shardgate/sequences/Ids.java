@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 /** Waits for ids, as a test's thread may. */
 final class Ids {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Ids() {}
 

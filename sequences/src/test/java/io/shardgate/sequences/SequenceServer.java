@@ -91,7 +91,7 @@ final class SequenceServer implements AutoCloseable {
                     throw new IOException("no parameter files in tests");
                 }),
                 Clock.systemUTC());
-        if (!snapshots.awaitFirst(Duration.ofSeconds(10))) {
+        if (!snapshots.awaitFirst(Duration.ofSeconds(60))) {
             throw new IllegalStateException("no snapshot");
         }
         return snapshots;

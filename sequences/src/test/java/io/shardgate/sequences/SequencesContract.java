@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What sequences promise, on a real server of one flavour. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(300)
 abstract class SequencesContract {
 
     private final FlavorChoice.Wish flavor;
@@ -135,7 +135,7 @@ abstract class SequencesContract {
                 CompletableFuture<Long> beyond = Ids.ask(proxy, sequence, 1);
                 assertThat(beyond).isNotDone();
                 locker.rollback();
-                assertThat(beyond.get(10, TimeUnit.SECONDS)).isEqualTo(101);
+                assertThat(beyond.get(60, TimeUnit.SECONDS)).isEqualTo(101);
             }
         }
     }
@@ -150,7 +150,7 @@ abstract class SequencesContract {
             }
             List<Long> firsts = new ArrayList<>();
             for (CompletableFuture<Long> answer : answers) {
-                firsts.add(answer.get(10, TimeUnit.SECONDS));
+                firsts.add(answer.get(60, TimeUnit.SECONDS));
             }
             assertThat(firsts).isSorted();
         }
