@@ -76,8 +76,7 @@ public final class Bench {
         Machine machine = Machine.ofThis(programs(sysbench, haProxy, choice));
         Instant began = Instant.now();
         try (BenchStage stage = BenchStage.start(choice, cache, proxy, haProxy, folder, load)) {
-            prepare(stage, sysbench);
-            List<Sample> samples = measure(stage, sysbench);
+            List<Sample> samples = measured(stage, sysbench);
             out.println();
             out.print(ResultTable.format(Summary.of(samples)));
             out.println();
@@ -86,6 +85,15 @@ public final class Bench {
                 JsonReport.write(json.get(), began, load, machine, samples);
                 out.println("Every run is in " + json.get());
             }
+        }
+    }
+
+    private List<Sample> measured(BenchStage stage, Sysbench sysbench) throws InterruptedException {
+        try {
+            prepare(stage, sysbench);
+            return measure(stage, sysbench);
+        } catch (BenchException e) {
+            throw new BenchException(e.getMessage() + "\nThe end of the proxy's log:\n" + stage.proxyLog(), e);
         }
     }
 

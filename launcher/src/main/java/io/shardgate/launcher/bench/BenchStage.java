@@ -46,8 +46,12 @@ final class BenchStage implements AutoCloseable {
 
     private static final String PROXY_CLIENT = "bench";
 
+    private static final int PROXY_LOG_LINES = 30;
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Map<Way, Endpoint> endpoints = new EnumMap<>(Way.class);
+
+    private Optional<ProxyProcess> proxy = Optional.empty();
 
     private BenchStage() {}
 
@@ -58,11 +62,11 @@ final class BenchStage implements AutoCloseable {
      * @param folder a private one that exists, for configurations and logs
      */
     static BenchStage start(
-            FlavorChoice choice, CacheFolder cache, Bench.Proxy proxy, Optional<Path> haProxy, Path folder, Load load)
+            FlavorChoice choice, CacheFolder cache, Bench.Proxy setup, Optional<Path> haProxy, Path folder, Load load)
             throws InterruptedException {
         BenchStage stage = new BenchStage();
         try {
-            stage.open(choice, cache, proxy, haProxy, folder, load);
+            stage.open(choice, cache, setup, haProxy, folder, load);
             return stage;
         } catch (InterruptedException | RuntimeException e) {
             stage.close();
@@ -71,7 +75,7 @@ final class BenchStage implements AutoCloseable {
     }
 
     private void open(
-            FlavorChoice choice, CacheFolder cache, Bench.Proxy proxy, Optional<Path> haProxy, Path folder, Load load)
+            FlavorChoice choice, CacheFolder cache, Bench.Proxy setup, Optional<Path> haProxy, Path folder, Load load)
             throws InterruptedException {
         LocalServers servers = opened(LocalServers.open(choice, cache));
         BenchTopology topology = BenchTopology.start(servers, load.threads());
@@ -80,7 +84,9 @@ final class BenchStage implements AutoCloseable {
         topology.create(admin, load.tables());
         Accounts accounts = Accounts.standard();
         ProxyProcess started = opened(ProxyProcess.start(
-                proxy, folder, admin.uri(), accounts.application(), choice.version(), load.threads()));
+                setup, folder, admin.uri(), accounts.application(), choice.version(), load.threads()));
+
+        proxy = Optional.of(started);
 
         // sysbench's client library may not know MySQL's default authentication; MySQL 9 knows nothing else.
         boolean hasNative =
@@ -136,6 +142,11 @@ final class BenchStage implements AutoCloseable {
 
     List<Endpoint> endpoints() {
         return List.copyOf(endpoints.values());
+    }
+
+    /** The end of the proxy's log, for someone who looks for the cause of a failure. */
+    String proxyLog() {
+        return proxy.map(running -> running.saidLast(PROXY_LOG_LINES)).orElse("");
     }
 
     /** Ends everything, the last part first. */

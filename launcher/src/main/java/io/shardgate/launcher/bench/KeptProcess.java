@@ -88,6 +88,12 @@ final class KeptProcess implements AutoCloseable {
         }
     }
 
+    /** The end of what it has said. */
+    String saidLast(int lines) {
+        List<String> all = said().lines().toList();
+        return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+    }
+
     /**
      * Waits for a line of its output.
      *

@@ -105,6 +105,11 @@ final class ProxyProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** The end of its log. */
+    String saidLast(int lines) {
+        return process.saidLast(lines);
+    }
+
     @Override
     public void close() {
         process.close();

@@ -92,6 +92,13 @@ final class Sysbench {
                 "--table_size=" + load.tableSize()));
     }
 
+    /** What went wrong, without the same for each of many threads. */
+    static String problems(String said) {
+        List<String> problems =
+                said.lines().filter(line -> line.startsWith("FATAL")).limit(4).toList();
+        return problems.isEmpty() ? said : String.join("\n", problems);
+    }
+
     private interface LineReader {
         void line(String line);
     }
@@ -111,8 +118,8 @@ final class Sysbench {
             }
             int exitCode = process.waitFor();
             if (exitCode != 0) {
-                throw new BenchException(
-                        "sysbench failed (" + endpoint.way().label() + ", exit code " + exitCode + "):\n" + said);
+                throw new BenchException("sysbench failed (" + endpoint.way().label() + ", exit code " + exitCode
+                        + "):\n" + problems(said.toString()));
             }
             return said.toString();
         } catch (IOException e) {
