@@ -101,6 +101,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        logToFile();
         FlavorChoice.Wish wish = FlavorChoice.Wish.parse(flavor);
         Load load =
                 new Load(threads, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), rounds, tables, tableSize);
@@ -123,6 +124,13 @@ final class BenchCommand implements Callable<Integer> {
             Shutdown.done();
         }
         return 0;
+    }
+
+    /** As the demo does: the terminal is for the results. To be called before the first line is logged. */
+    private static void logToFile() {
+        Path log = DemoCommand.home().resolve("target").resolve("bench.log").toAbsolutePath();
+        System.setProperty("shardgate.log.file", log.toString());
+        System.setProperty("logback.configurationFile", "io/shardgate/launcher/logback-demo.xml");
     }
 
     private static <T> Set<T> parse(List<String> words, Function<String, T> reader, Set<T> into) {

@@ -1,5 +1,6 @@
 package io.shardgate.launcher;
 
+import io.shardgate.guestbook.web.GuestbookConfig;
 import io.shardgate.local.CacheFolder;
 import io.shardgate.local.FlavorChoice;
 import java.nio.file.Path;
@@ -31,14 +32,23 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--admin-port", paramLabel = "<port>", description = "The admin port. Default: ${DEFAULT-VALUE}.")
     private int adminPort = ADMIN_PORT;
 
+    @Option(
+            names = "--guestbook-port",
+            paramLabel = "<port>",
+            description = "The guestbook's port. Default: ${DEFAULT-VALUE}.")
+    private int guestbookPort = GuestbookConfig.DEFAULT_PORT;
+
     @Override
     public Integer call() throws Exception {
         FlavorChoice.Wish wish = FlavorChoice.Wish.parse(flavor);
+        Path log = logToFile();
         Ports.requireFree("the proxy", port, "--port");
         Ports.requireFree("the admin process", adminPort, "--admin-port");
+        Ports.requireFree("the guestbook", guestbookPort, "--guestbook-port");
         CountDownLatch stopped = new CountDownLatch(1);
         Shutdown.onSignal(stopped);
-        try (Demo demo = new Demo(home(), port, adminPort)) {
+        System.out.println("Log: " + log);
+        try (Demo demo = new Demo(home(), new Demo.Listening(port, adminPort, guestbookPort))) {
             demo.start(wish, CacheFolder.ofUser());
             stopped.await();
             System.out.println("Stopping");
@@ -46,6 +56,14 @@ final class DemoCommand implements Callable<Integer> {
             Shutdown.done();
         }
         return 0;
+    }
+
+    /** To be called before the first line is logged. */
+    private Path logToFile() {
+        Path log = home().resolve("target").resolve("demo-" + port + ".log").toAbsolutePath();
+        System.setProperty("shardgate.log.file", log.toString());
+        System.setProperty("logback.configurationFile", "io/shardgate/launcher/logback-demo.xml");
+        return log;
     }
 
     /** The project's folder, where conf/ is; bin/shardgate says where. */

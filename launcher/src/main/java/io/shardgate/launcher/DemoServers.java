@@ -4,6 +4,10 @@ import io.shardgate.local.LocalServer;
 import io.shardgate.local.LocalServers;
 import io.shardgate.local.ServerOptions;
 import io.shardgate.local.ServerRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +18,9 @@ final class DemoServers {
 
     /** One server's place. */
     record Place(String keyspace, String shard, String alias, String type, LocalServer server) {}
+
+    /** Enough for the stack that a crashed server prints. */
+    private static final int LOG_LINES = 60;
 
     private static final String CELL = "zone1";
     private static final List<String> TYPES = List.of("replica", "replica", "rdonly");
@@ -68,5 +75,29 @@ final class DemoServers {
             }
         });
         return places;
+    }
+
+    /** What the servers that have died by themselves said last; empty if none has. */
+    static String obituaries(List<Place> places) {
+        var text = new StringBuilder();
+        for (Place place : places) {
+            if (!place.server().isAlive()) {
+                text.append("\nThe server of ")
+                        .append(place.alias())
+                        .append(" has ended by itself. The end of its log:\n");
+                lastLines(place.server().log())
+                        .forEach(line -> text.append("  ").append(line).append('\n'));
+            }
+        }
+        return text.toString();
+    }
+
+    private static List<String> lastLines(Path log) {
+        try {
+            List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+            return lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size());
+        } catch (IOException e) {
+            return List.of("(" + log + " cannot be read: " + e.getMessage() + ")");
+        }
     }
 }

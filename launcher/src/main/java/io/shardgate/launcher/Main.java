@@ -1,6 +1,8 @@
 package io.shardgate.launcher;
 
 import io.shardgate.admin.http.AdminStartException;
+import io.shardgate.guestbook.Guestbook;
+import io.shardgate.guestbook.message.GuestbookException;
 import io.shardgate.launcher.bench.BenchException;
 import io.shardgate.local.LocalServerException;
 import io.shardgate.proxy.config.ConfigException;
@@ -43,6 +45,7 @@ public final class Main implements Runnable {
     /** The exit code: 0 for done, 1 for a failure, 2 for a command line that makes no sense. */
     static int run(String... arguments) {
         CommandLine commandLine = new CommandLine(new Main());
+        commandLine.addSubcommand(Guestbook.commandLine(commandLine.getOut(), commandLine.getErr()));
         commandLine.setExecutionExceptionHandler((failure, line, parsed) -> {
             line.getErr().println("shardgate: " + message(failure));
             return FAILED;
@@ -67,6 +70,7 @@ public final class Main implements Runnable {
                 || failure instanceof BenchException
                 || failure instanceof AdminStartException
                 || failure instanceof StoreException
+                || failure instanceof GuestbookException
                 || failure instanceof IllegalArgumentException;
         String text = String.valueOf(failure.getMessage());
         return expected ? text : failure.getClass().getSimpleName() + ": " + text;

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -52,8 +54,9 @@ class DemoIT {
                     .containsExactly("5");
             assertThat(demo.rows("commerce", "select sku from product order by sku"))
                     .containsExactly("SKU-1001", "SKU-1002");
-            assertThat(demo.rows("test_keyspace", "select count(*) from messages"))
-                    .containsExactly("0");
+            assertThat(demo.rows("commerce", "select next value from customer_seq"))
+                    .containsExactly("1000");
+            theGuestbookIsInUse(demo);
             assertThat(demo.command("ListAllTablets zone1").lines().filter(line -> line.contains(" master ")))
                     .hasSize(4);
             assertThat(demo.get("/ready")).contains("\"ready\":true");
@@ -68,6 +71,29 @@ class DemoIT {
         } finally {
             demo.process.destroyForcibly();
         }
+    }
+
+    private static void theGuestbookIsInUse(Demoed demo) throws Exception {
+        String message = "Grüße, 世界 \uD83C\uDF89";
+        assertThat(demo.post("/page/7", "message=" + URLEncoder.encode(message, StandardCharsets.UTF_8)))
+                .isEqualTo(303);
+        for (String driver : List.of("mysql", "mariadb")) {
+            String read = "select message from messages where page = 7";
+            assertThat(demo.rows(driver, "test_keyspace", read)).containsExactly(message);
+            long deadline = System.nanoTime() + GONE.toNanos();
+            while (demo.rows(driver, "test_keyspace@replica", read).isEmpty() && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            assertThat(demo.rows(driver, "test_keyspace@replica", read)).containsExactly(message);
+        }
+        assertThat(demo.page("/page/7")).contains(message);
+        String load = demo.launch(
+                "guestbook",
+                "load",
+                "--duration=3s",
+                "--url=jdbc:mysql://127.0.0.1:" + demo.port() + "/test_keyspace",
+                "--replica-url=jdbc:mysql://127.0.0.1:" + demo.port() + "/test_keyspace@replica");
+        assertThat(load).contains("\"passed\":true", "\"errors\":0", "\"lost\":0", "\"duplicated\":0");
     }
 
     @ParameterizedTest
@@ -103,26 +129,19 @@ class DemoIT {
     }
 
     /** A demo that has said READY. */
-    private record Demoed(Process process, int port, int adminPort) {
+    private record Demoed(Process process, int port, int adminPort, int guestbookPort) {
 
         static Demoed start(FlavorChoice.Wish flavor, Path folder) throws IOException, InterruptedException {
             int port = freePort();
             int adminPort = freePort();
+            int guestbookPort = freePort();
             Path log = folder.resolve("demo.log");
-            Path launcher = Path.of("").toAbsolutePath();
-            List<String> command = List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Dshardgate.home=" + launcher.getParent(),
-                    "-cp",
-                    launcher.resolve("target/dist/lib") + "/*",
-                    Main.class.getName(),
+            List<String> command = command(
                     "demo",
-                    "--flavor",
-                    flavor.name(),
-                    "--port",
-                    Integer.toString(port),
-                    "--admin-port",
-                    Integer.toString(adminPort));
+                    "--flavor=" + flavor.name(),
+                    "--port=" + port,
+                    "--admin-port=" + adminPort,
+                    "--guestbook-port=" + guestbookPort);
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
@@ -135,7 +154,30 @@ class DemoIT {
                 }
                 TimeUnit.MILLISECONDS.sleep(100);
             }
-            return new Demoed(process, port, adminPort);
+            return new Demoed(process, port, adminPort, guestbookPort);
+        }
+
+        /** As bin/shardgate starts it. */
+        private static List<String> command(String... arguments) {
+            Path launcher = Path.of("").toAbsolutePath();
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Dshardgate.home=" + launcher.getParent(),
+                    "-cp",
+                    launcher.resolve("target/dist/lib") + "/*",
+                    Main.class.getName()));
+            command.addAll(List.of(arguments));
+            return command;
+        }
+
+        /** The output of a command that must succeed. */
+        String launch(String... arguments) throws IOException, InterruptedException {
+            Process launched = new ProcessBuilder(command(arguments))
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(launched.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(launched.waitFor()).as(output).isZero();
+            return output;
         }
 
         private static int freePort() throws IOException {
@@ -155,8 +197,11 @@ class DemoIT {
         }
 
         List<String> rows(String target, String sql) throws SQLException {
-            String url = "jdbc:mysql://127.0.0.1:" + port + "/" + target.replace("/", "%2F")
-                    + "?sslMode=DISABLED&allowPublicKeyRetrieval=true";
+            return rows("mysql", target, sql);
+        }
+
+        List<String> rows(String driver, String target, String sql) throws SQLException {
+            String url = "jdbc:" + driver + "://127.0.0.1:" + port + "/" + target.replace("/", "%2F");
             List<String> rows = new ArrayList<>();
             try (Connection connection = DriverManager.getConnection(url, "anyone", "");
                     Statement statement = connection.createStatement();
@@ -175,6 +220,27 @@ class DemoIT {
             return HttpClient.newHttpClient()
                     .send(request, HttpResponse.BodyHandlers.ofString())
                     .body();
+        }
+
+        /** The status that a form sent to the guestbook is answered with. */
+        int post(String path, String form) throws IOException, InterruptedException {
+            HttpRequest request = HttpRequest.newBuilder(guestbook(path))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString(form))
+                    .build();
+            return HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
+
+        String page(String path) throws IOException, InterruptedException {
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(guestbook(path)).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+
+        private URI guestbook(String path) {
+            return URI.create("http://127.0.0.1:" + guestbookPort + path);
         }
 
         String get(String path) throws IOException, InterruptedException {

@@ -2,6 +2,8 @@ package io.shardgate.planner;
 
 import io.shardgate.planner.lexer.QueryText;
 import io.shardgate.planner.routing.BoundValues;
+import io.shardgate.planner.semantics.PlanningOptions;
+import io.shardgate.planner.semantics.PlanningSchema;
 
 /** Makes plans. Pure and without state, so any thread may use it; it may take milliseconds, so no event loop should. */
 public final class Planner {

@@ -14,6 +14,8 @@ import io.shardgate.planner.routing.BoundValues;
 import io.shardgate.planner.routing.Routing;
 import io.shardgate.planner.routing.RoutingEvaluator;
 import io.shardgate.planner.routing.StatementValues;
+import io.shardgate.planner.semantics.PlanningOptions;
+import io.shardgate.planner.semantics.ShardScope;
 import io.shardgate.planner.splice.ShardRows;
 import io.shardgate.planner.splice.SpliceSink;
 import io.shardgate.planner.splice.SpliceWriter;

@@ -1,5 +1,6 @@
 package io.shardgate.planner;
 
+import io.shardgate.planner.semantics.PlanningSchema;
 import io.shardgate.vschema.json.VSchemaJson;
 import io.shardgate.vschema.model.VSchema;
 import io.shardgate.vschema.schema.Collation;

@@ -2,6 +2,7 @@ package io.shardgate.sequences;
 
 import io.shardgate.serving.jdbc.JdbcPools;
 import io.shardgate.serving.jdbc.ServerAccess;
+import io.shardgate.serving.jdbc.SqlNames;
 import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.serving.snapshot.ServingSnapshot;
 import io.shardgate.serving.snapshot.SnapshotSource;
@@ -34,11 +35,13 @@ final class BlockSource {
 
     private final SnapshotSource snapshots;
     private final JdbcPools pools;
+    private final SequenceCeilings ceilings;
     private final String cell;
 
-    BlockSource(SnapshotSource snapshots, JdbcPools pools, String cell) {
+    BlockSource(SnapshotSource snapshots, JdbcPools pools, SequenceCeilings ceilings, String cell) {
         this.snapshots = snapshots;
         this.pools = pools;
+        this.ceilings = ceilings;
         this.cell = cell;
     }
 
@@ -81,7 +84,7 @@ final class BlockSource {
         return tablets.get(0);
     }
 
-    private static Block take(Connection connection, String table, SequenceName sequence, long atLeast, long floor)
+    private Block take(Connection connection, String table, SequenceName sequence, long atLeast, long floor)
             throws SQLException {
         long next;
         long cache;
@@ -109,15 +112,17 @@ final class BlockSource {
                         next,
                         floor);
             }
-            long size = Math.max(cache, Math.multiplyExact((atLeast - 1) / cache + 1, cache));
-            long end = end(sequence, first, size);
+            long end = end(sequence, first, cache, atLeast);
+            ceilings.cover(sequence, end, cache);
             statement.executeUpdate("update " + table + " set next_id = " + end + " where id = 0");
             return new Block(first, end, cache);
         }
     }
 
-    private static long end(SequenceName sequence, long first, long size) {
+    /** Whole caches, so that next_id stays what an operator expects of it. */
+    private static long end(SequenceName sequence, long first, long cache, long atLeast) {
         try {
+            long size = Math.multiplyExact((atLeast - 1) / cache + 1, cache);
             return Math.addExact(first, size);
         } catch (ArithmeticException e) {
             throw SqlError.SEQUENCE_UNAVAILABLE.exception(sequence, "its ids would pass the end of bigint");
@@ -131,11 +136,11 @@ final class BlockSource {
     }
 
     private static String table(Tablet tablet, SequenceName sequence) {
-        return quote(tablet.database()) + "." + quote(sequence.table());
+        return SqlNames.quote(tablet.database()) + "." + SqlNames.quote(sequence.table());
     }
 
-    private static String quote(String name) {
-        return "`" + name.replace("`", "``") + "`";
+    static boolean isUnknownTable(SQLException e) {
+        return e.getErrorCode() == NO_SUCH_TABLE;
     }
 
     private static SqlErrorException unavailable(SequenceName sequence, Tablet primary, SQLException cause) {

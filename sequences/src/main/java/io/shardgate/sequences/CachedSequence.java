@@ -1,5 +1,6 @@
 package io.shardgate.sequences;
 
+import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One sequence as this proxy has it: the block in use, the one behind it, and who waits for more. Thread-safe.
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * block unused, unless the next one continues it. The next block is fetched before the one in use ends.
  */
 final class CachedSequence {
+
+    private static final Logger log = LoggerFactory.getLogger(CachedSequence.class);
 
     private record Waiter(long count, IdListener listener) {}
 
@@ -91,7 +96,7 @@ final class CachedSequence {
         try {
             fetchers.execute(this::fetch);
         } catch (RejectedExecutionException e) {
-            failWaiters(io.shardgate.vschema.error.SqlError.SERVER_SHUTDOWN.exception());
+            failWaiters(SqlError.SERVER_SHUTDOWN.exception());
         }
     }
 
@@ -107,6 +112,10 @@ final class CachedSequence {
             block = source.fetch(name, wanted, floor);
         } catch (SqlErrorException e) {
             failWaiters(e);
+            return;
+        } catch (RuntimeException e) {
+            log.error("a block of ids could not be taken sequence={}", name, e);
+            failWaiters(SqlError.SEQUENCE_UNAVAILABLE.exception(name, String.valueOf(e)));
             return;
         }
         List<Answer> answers = new ArrayList<>();

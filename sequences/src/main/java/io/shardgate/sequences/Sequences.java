@@ -2,6 +2,7 @@ package io.shardgate.sequences;
 
 import io.shardgate.serving.jdbc.JdbcPools;
 import io.shardgate.serving.snapshot.SnapshotSource;
+import io.shardgate.serving.store.TopologyStore;
 import io.shardgate.vschema.error.SqlError;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,15 +18,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Sequences implements AutoCloseable {
 
+    /** No statement needs more, and a slip of the keyboard does not use up a sequence. */
+    private static final long MAX_COUNT = 1_000_000_000;
+
     private static final int FETCHERS = 4;
 
     private final Map<SequenceName, CachedSequence> sequences = new ConcurrentHashMap<>();
     private final BlockSource source;
     private final ExecutorService fetchers;
 
-    /** @param cell whose servers are asked for the primary */
-    public Sequences(SnapshotSource snapshots, JdbcPools pools, String cell) {
-        this.source = new BlockSource(snapshots, pools, cell);
+    /**
+     * @param store holds the sequences' ceilings; stays the caller's
+     * @param pools stay the caller's
+     * @param cell whose servers are asked for the primary
+     */
+    public Sequences(SnapshotSource snapshots, TopologyStore store, JdbcPools pools, String cell) {
+        this.source = new BlockSource(snapshots, pools, new SequenceCeilings(store), cell);
         AtomicInteger number = new AtomicInteger();
         this.fetchers = Executors.newFixedThreadPool(FETCHERS, work -> {
             Thread thread = new Thread(work, "sequence-fetch-" + number.incrementAndGet());
@@ -35,14 +43,14 @@ public final class Sequences implements AutoCloseable {
     }
 
     /**
-     * Asks for consecutive ids.
+     * Asks for consecutive ids. The listener is told on this thread or on one of this object's.
      *
-     * @param count at least 1
+     * @param count from 1 to {@value #MAX_COUNT}; the listener gets SEQUENCE_BAD_USE for any other
      */
     public void next(SequenceName sequence, long count, IdListener listener) {
-        if (count < 1) {
-            listener.unavailable(SqlError.SEQUENCE_BAD_USE.exception(
-                    "the number of values of sequence " + sequence + " has to be 1 or more, not " + count));
+        if (count < 1 || count > MAX_COUNT) {
+            listener.unavailable(SqlError.SEQUENCE_BAD_USE.exception("the number of values of sequence " + sequence
+                    + " has to be from 1 to " + MAX_COUNT + ", not " + count));
             return;
         }
         sequences

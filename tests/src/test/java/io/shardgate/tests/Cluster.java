@@ -7,7 +7,6 @@ import io.shardgate.local.LocalServers;
 import io.shardgate.local.ServerOptions;
 import io.shardgate.local.ServerRequest;
 import io.shardgate.proxy.bootstrap.ProxyNode;
-import io.shardgate.proxy.config.ProxyConfig;
 import io.shardgate.serving.repository.TopologyRepository;
 import io.shardgate.serving.snapshot.ServingSnapshot;
 import io.shardgate.serving.store.file.FileStore;
@@ -20,12 +19,10 @@ import io.shardgate.serving.topology.TabletAlias;
 import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.json.VSchemaJson;
 import io.shardgate.vschema.key.ShardName;
-import io.shardgate.vschema.vindex.VindexRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -119,9 +116,8 @@ public final class Cluster {
             statement.execute("CREATE DATABASE " + CUSTOMER);
         }
 
-        ProxyNode proxy = ProxyNode.start(config(wish, started.get(0)), store, VindexRegistry.load(path -> {
-            throw new IOException("no parameter files in tests");
-        }));
+        ProxyNode proxy =
+                ProxyNode.start(Proxies.config(wish, URI.create("http://127.0.0.1:1")), store, Proxies.vindexes());
         Cluster cluster = new Cluster(servers, started.get(0), byShard, repository, proxy);
         cluster.awaitSnapshot(snapshot -> snapshot.schemas().keySet().containsAll(List.of(COMMERCE, CUSTOMER)));
         return cluster;
@@ -139,34 +135,6 @@ public final class Cluster {
             ServedTypes served = change.topology().servedTypes();
             change.put(served.rebuilt(keyspace, CELL, change.topology().shards(keyspace)));
         });
-    }
-
-    private static ProxyConfig config(FlavorChoice.Wish wish, LocalServer server) throws IOException {
-        Path file = Files.createTempFile("shardgate-proxy", ".yaml");
-        boolean mariaDb = wish == FlavorChoice.Wish.MARIADB;
-        Files.writeString(file, """
-                listen:
-                  host: 127.0.0.1
-                  port: 0
-                users:
-                  anyone_without_password: true
-                backend:
-                  user: %s
-                  password: %s
-                session:
-                  sql_mode: %s
-                  collation: %s
-                topology:
-                  cell: %s
-                """.formatted(
-                        server.accounts().application().name(),
-                        server.accounts().application().password(),
-                        mariaDb
-                                ? "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION"
-                                : "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
-                        mariaDb ? "utf8mb4_general_ci" : "utf8mb4_0900_ai_ci",
-                        CELL));
-        return ProxyConfig.read(file);
     }
 
     /** The server that stands alone. */
@@ -193,18 +161,12 @@ public final class Cluster {
 
     /** A connection through the proxy with MySQL's driver. */
     Connection connect(String target, String... options) throws SQLException {
-        return DriverManager.getConnection(url("mysql", target, options), "test", "");
+        return Proxies.connect(port(), target, options);
     }
 
     /** A connection through the proxy with MariaDB's driver. */
     Connection connectMariaDb(String target, String... options) throws SQLException {
-        return DriverManager.getConnection(url("mariadb", target, options), "test", "");
-    }
-
-    private String url(String scheme, String target, String... options) {
-        String more = options.length == 0 ? "" : "&" + String.join("&", options);
-        String tls = scheme.equals("mysql") ? "sslMode=DISABLED&allowPublicKeyRetrieval=true" : "sslMode=disable";
-        return "jdbc:" + scheme + "://127.0.0.1:" + port() + "/" + target + "?" + tls + more;
+        return Proxies.connectMariaDb(port(), target, options);
     }
 
     /** Sets a keyspace's VSchema and waits until the proxy has it. */

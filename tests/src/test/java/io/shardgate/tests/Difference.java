@@ -13,9 +13,9 @@ final class Difference {
      * The steps whose outcomes differ, with both outcomes; empty if there is none.
      *
      * @param excepted statements whose outcome is known to differ; after {@code columns: } those of which only the
-     *     columns' descriptions do
+     *     columns' descriptions do, and after the name of driver settings those that differ with these alone
      */
-    static String between(String expected, String seen, Set<String> excepted) {
+    static String between(String expected, String seen, Set<String> excepted, DriverSettings driver) {
         List<List<String>> wanted = steps(expected);
         List<List<String>> found = steps(seen);
         var out = new StringBuilder();
@@ -23,9 +23,10 @@ final class Difference {
             List<String> left = i < wanted.size() ? wanted.get(i) : List.of();
             List<String> right = i < found.size() ? found.get(i) : List.of();
             String statement = left.isEmpty() ? "" : left.get(0).replaceFirst("^[a-z]+> ", "");
-            boolean sameButColumns = excepted.contains("columns: " + statement)
+            boolean sameButColumns = (excepted.contains("columns: " + statement) || !driver.comparesColumns())
                     && withoutColumns(left).equals(withoutColumns(right));
-            if (left.equals(right) || excepted.contains(statement) || sameButColumns) {
+            boolean isExcepted = excepted.contains(statement) || excepted.contains(driver.name() + ": " + statement);
+            if (left.equals(right) || isExcepted || sameButColumns) {
                 continue;
             }
             out.append(left.isEmpty() ? "" : left.get(0)).append('\n');

@@ -47,7 +47,7 @@ class DifferentialIT {
         String expected = Transcript.of(script, driver, direct);
         String seen = Transcript.of(script, driver, through);
 
-        assertThat(Difference.between(expected, seen, Script.exceptions()))
+        assertThat(Difference.between(expected, seen, Script.exceptions(), driver))
                 .as("what the server shows (-) and the proxy does not (+), where: " + script.reason())
                 .isEmpty();
     }

@@ -12,6 +12,7 @@ enum DriverSettings {
     FOUND_ROWS("mysql", false, "useAffectedRows=true"),
     PREPARED("mysql", true, "useServerPrepStmts=true"),
     CACHED("mysql", true, "useServerPrepStmts=true", "cachePrepStmts=true", "rewriteBatchedStatements=true"),
+    /** A server's cursor reads from a temporary table, whose columns may have other types; the proxy opens none yet. */
     CURSOR("mysql", true, "useServerPrepStmts=true", "useCursorFetch=true", "defaultFetchSize=2"),
     MULTI("mysql", false, "allowMultiQueries=true"),
     MARIADB_TEXT("mariadb", false, "allowMultiQueries=true"),
@@ -26,6 +27,10 @@ enum DriverSettings {
         this.scheme = scheme;
         this.prepares = prepares;
         this.options = String.join("&", options);
+    }
+
+    boolean comparesColumns() {
+        return this != CURSOR;
     }
 
     boolean prepares() {

@@ -2,6 +2,7 @@ package io.shardgate.tests;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.shardgate.local.CacheFolder;
 import io.shardgate.local.FlavorChoice;
 import io.shardgate.local.LocalServerException;
 import java.util.List;
@@ -17,10 +18,18 @@ final class Flavors {
 
     /** The cluster of a flavour; the test is skipped, saying why, where no such server can run. */
     static Cluster clusterOrSkip(FlavorChoice.Wish flavor) {
+        requireRunnable(flavor);
+        return Cluster.of(flavor);
+    }
+
+    /** Skips the test, saying why, where no such server can run. */
+    static void requireRunnable(FlavorChoice.Wish flavor) {
         try {
-            return Cluster.of(flavor);
+            FlavorChoice.choose(flavor, CacheFolder.ofUser());
         } catch (LocalServerException e) {
-            return abort("no " + flavor + " here: " + e.getMessage());
+            String leftOut = flavor + " is left out: " + e.getMessage();
+            System.err.println(leftOut);
+            abort(leftOut);
         }
     }
 }

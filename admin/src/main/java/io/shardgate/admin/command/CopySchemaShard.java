@@ -2,9 +2,9 @@ package io.shardgate.admin.command;
 
 import io.shardgate.admin.replication.ReplicationServer;
 import io.shardgate.admin.schema.DatabaseDefinition;
-import io.shardgate.admin.schema.SqlNames;
 import io.shardgate.admin.schema.TableDefinition;
 import io.shardgate.serving.jdbc.ServerAccess;
+import io.shardgate.serving.jdbc.SqlNames;
 import io.shardgate.serving.topology.ServingTopology;
 import io.shardgate.serving.topology.Tablet;
 import io.shardgate.serving.topology.TabletType;

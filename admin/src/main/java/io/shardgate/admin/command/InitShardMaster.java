@@ -3,8 +3,9 @@ package io.shardgate.admin.command;
 import io.shardgate.admin.replication.ReplicationServer;
 import io.shardgate.admin.replication.ReplicationSource;
 import io.shardgate.admin.schema.DatabaseDefinition;
-import io.shardgate.admin.schema.SqlNames;
+import io.shardgate.sequences.SequenceCeilings;
 import io.shardgate.serving.jdbc.ServerAccess;
+import io.shardgate.serving.jdbc.SqlNames;
 import io.shardgate.serving.repository.Mutation;
 import io.shardgate.serving.store.StoreLock;
 import io.shardgate.serving.topology.ServingTopology;
@@ -106,6 +107,12 @@ final class InitShardMaster implements Command {
             servers.put(alias, master);
             checkServers(master, replicas);
             replicate(master, replicas, control.pools().access());
+            // A master that was elected anew may lack what the one before it gave out.
+            new SequenceCeilings(control.repository().store())
+                    .startAgain(
+                            path.keyspace(),
+                            master.connection(),
+                            master.tablet().database());
             return control.repository().update(mutation -> record(mutation.under(lock)));
         } finally {
             for (ReplicationServer server : servers.values()) {

@@ -9,6 +9,7 @@ import io.shardgate.serving.health.HealthPoller;
 import io.shardgate.serving.jdbc.JdbcPools;
 import io.shardgate.serving.presence.LiveProxies;
 import io.shardgate.serving.presence.ProxyRecord;
+import io.shardgate.serving.repository.TopologyKeys;
 import io.shardgate.serving.repository.TopologyRepository;
 import io.shardgate.serving.snapshot.SnapshotLoader;
 import io.shardgate.serving.store.TopologyStore;
@@ -82,7 +83,7 @@ public final class AdminServer implements AutoCloseable {
                     address(config.listen()),
                     new HttpPort.Answers(
                             commands,
-                            new StoreApi(store, ProxyRecord::isKeyOfProxies),
+                            new StoreApi(store, AdminServer::mayProxyWrite),
                             this::problems,
                             metrics,
                             page::html));
@@ -90,6 +91,10 @@ public final class AdminServer implements AutoCloseable {
             closeAllButThePort();
             throw e;
         }
+    }
+
+    private static boolean mayProxyWrite(String key) {
+        return ProxyRecord.isKeyOfProxies(key) || TopologyKeys.isSequenceCeiling(key);
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.shardgate.admin.replication;
 
-import io.shardgate.admin.schema.SqlNames;
 import io.shardgate.serving.jdbc.ServerAccess;
+import io.shardgate.serving.jdbc.SqlNames;
 import java.util.List;
 
 /** MariaDB 10.5 and later. */

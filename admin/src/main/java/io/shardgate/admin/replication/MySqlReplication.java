@@ -1,7 +1,7 @@
 package io.shardgate.admin.replication;
 
-import io.shardgate.admin.schema.SqlNames;
 import io.shardgate.serving.jdbc.ServerAccess;
+import io.shardgate.serving.jdbc.SqlNames;
 import java.util.List;
 
 /** MySQL 8 and later, which changed the words: REPLICA in 8.0.22, SOURCE in 8.0.23, and RESET in 8.2. */

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The SQL of replication by GTID as one product and version has it. Lists are to be run in order, in a session with
- * {@link io.shardgate.admin.schema.SqlNames#LITERAL_MODE}.
+ * {@link io.shardgate.serving.jdbc.SqlNames#LITERAL_MODE}.
  */
 public abstract sealed class ReplicationDialect permits MySqlReplication, MariaDbReplication {
 

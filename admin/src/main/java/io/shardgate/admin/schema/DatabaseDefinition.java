@@ -1,5 +1,6 @@
 package io.shardgate.admin.schema;
 
+import io.shardgate.serving.jdbc.SqlNames;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

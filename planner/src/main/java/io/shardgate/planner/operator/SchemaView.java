@@ -1,7 +1,7 @@
 package io.shardgate.planner.operator;
 
-import io.shardgate.planner.PlanningSchema;
 import io.shardgate.planner.ast.From;
+import io.shardgate.planner.semantics.PlanningSchema;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.model.RoutingRules;
 import io.shardgate.vschema.model.TableVSchema;

@@ -1,6 +1,5 @@
 package io.shardgate.planner.rewrite;
 
-import io.shardgate.planner.PlanningSchema;
 import io.shardgate.planner.ast.TableScan;
 import io.shardgate.planner.ast.TokenView;
 import io.shardgate.planner.lexer.StatementKind;
@@ -8,6 +7,7 @@ import io.shardgate.planner.operator.SchemaView;
 import io.shardgate.planner.primitive.Ddl;
 import io.shardgate.planner.primitive.Primitive;
 import io.shardgate.planner.routing.Routing;
+import io.shardgate.planner.semantics.PlanningSchema;
 import io.shardgate.vschema.error.SqlError;
 import java.util.ArrayList;
 import java.util.List;

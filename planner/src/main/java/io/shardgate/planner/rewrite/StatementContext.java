@@ -1,10 +1,10 @@
 package io.shardgate.planner.rewrite;
 
-import io.shardgate.planner.PlanningOptions;
 import io.shardgate.planner.ast.TokenView;
 import io.shardgate.planner.operator.SchemaView;
 import io.shardgate.planner.routing.BoundValues;
 import io.shardgate.planner.routing.Guard;
+import io.shardgate.planner.semantics.PlanningOptions;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -11,6 +11,7 @@ import io.shardgate.vschema.error.SqlErrorException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -151,7 +152,8 @@ public final class BackendPool {
     void close() {
         closed = true;
         cleaning.cancel(false);
-        idle.forEach(BackendConnection::close);
+        // A connection takes itself out when it closes.
+        List.copyOf(idle).forEach(BackendConnection::close);
         idle.clear();
         for (Waiter waiter = nextWaiter(); waiter != null; waiter = nextWaiter()) {
             waiter.borrower.refused(SqlError.SERVER_SHUTDOWN.exception());

@@ -1,7 +1,7 @@
 package io.shardgate.proxy.bootstrap;
 
-import io.shardgate.proxy.exec.IdSource;
 import io.shardgate.proxy.exec.SchemaChanges;
+import io.shardgate.sequences.Sequences;
 import io.shardgate.serving.topology.TabletAlias;
 import java.util.function.Predicate;
 
@@ -10,4 +10,4 @@ import java.util.function.Predicate;
  *
  * @param isIll whether a tablet is known not to answer
  */
-public record Collaborators(Predicate<TabletAlias> isIll, IdSource ids, SchemaChanges schemaChanges) {}
+public record Collaborators(Predicate<TabletAlias> isIll, Sequences sequences, SchemaChanges schemaChanges) {}

@@ -132,7 +132,7 @@ public final class Proxy implements AutoCloseable {
                 new ExecutionLimits(
                         config.query().maxRowsInMemory(),
                         config.query().maxBytesInMemory().bytes()),
-                collaborators.ids(),
+                collaborators.sequences(),
                 collaborators.schemaChanges(),
                 new PlanCache(config.query().planCache()),
                 workers,

@@ -2,10 +2,7 @@ package io.shardgate.proxy.bootstrap;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.shardgate.proxy.config.ProxyConfig;
-import io.shardgate.proxy.exec.IdSource;
 import io.shardgate.proxy.exec.SchemaChanges;
-import io.shardgate.sequences.IdListener;
-import io.shardgate.sequences.SequenceName;
 import io.shardgate.sequences.Sequences;
 import io.shardgate.serving.health.HealthPoller;
 import io.shardgate.serving.jdbc.Account;
@@ -93,10 +90,11 @@ public final class ProxyNode implements AutoCloseable {
             parts.push(reloads::shutdownNow);
 
             Sequences sequences = opened(
-                    parts, new Sequences(snapshots, jdbc, config.topology().cell()));
+                    parts,
+                    new Sequences(snapshots, store, jdbc, config.topology().cell()));
 
             Collaborators collaborators = new Collaborators(
-                    alias -> isIll(health, alias), ids(sequences), schemaChanges(tracker, snapshots, reloads));
+                    alias -> isIll(health, alias), sequences, schemaChanges(tracker, snapshots, reloads));
             Proxy proxy = opened(parts, Proxy.start(config, snapshots, collaborators));
             InetSocketAddress address = proxy.address();
             String where = address.getHostString() + ":" + address.getPort();
@@ -123,21 +121,6 @@ public final class ProxyNode implements AutoCloseable {
 
     private static boolean isIll(HealthPoller health, TabletAlias alias) {
         return health.find(alias).map(found -> !found.isReachable()).orElse(false);
-    }
-
-    private static IdSource ids(Sequences sequences) {
-        return (keyspace, sequence, count, listener) ->
-                sequences.next(new SequenceName(keyspace, sequence), count, new IdListener() {
-                    @Override
-                    public void ids(long first) {
-                        listener.ids(first);
-                    }
-
-                    @Override
-                    public void unavailable(SqlErrorException cause) {
-                        listener.unavailable(cause);
-                    }
-                });
     }
 
     /** A table that could not be read again is read by the next poll; the statement that changed it has succeeded. */

@@ -2,6 +2,7 @@ package io.shardgate.proxy.exec;
 
 import io.netty.channel.EventLoop;
 import io.shardgate.proxy.tx.ShardConnections;
+import io.shardgate.sequences.Sequences;
 
 /** What a statement needs while it runs. */
 public interface Execution {
@@ -18,7 +19,7 @@ public interface Execution {
 
     ExecutionLimits limits();
 
-    IdSource ids();
+    Sequences sequences();
 
     SchemaChanges schemaChanges();
 }

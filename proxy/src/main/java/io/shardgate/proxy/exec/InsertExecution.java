@@ -7,6 +7,7 @@ import io.shardgate.planner.routing.Routing;
 import io.shardgate.planner.splice.ShardRows;
 import io.shardgate.planner.splice.SplicedText;
 import io.shardgate.proxy.wire.ErrPacket;
+import io.shardgate.sequences.SequenceName;
 import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
@@ -45,25 +46,16 @@ final class InsertExecution {
         }
         Insert.Generated generated = insert.generated().orElseThrow();
         Execution execution = statement.execution();
-        execution.ids().next(generated.sequenceKeyspace(), generated.sequence(), count, new IdSource.Listener() {
-            @Override
-            public void ids(long first) {
-                onLoop(() -> send(numbered(first), first));
-            }
-
-            @Override
-            public void unavailable(SqlErrorException cause) {
-                onLoop(() -> statement.completion().failed(ErrPacket.of(cause)));
-            }
-
-            private void onLoop(Runnable step) {
-                if (execution.eventLoop().inEventLoop()) {
-                    step.run();
-                } else {
-                    execution.eventLoop().execute(step);
-                }
-            }
-        });
+        SequenceName name = new SequenceName(generated.sequenceKeyspace(), generated.sequence());
+        execution
+                .sequences()
+                .next(
+                        name,
+                        count,
+                        new LoopIdListener(
+                                execution.eventLoop(),
+                                first -> send(numbered(first), first),
+                                cause -> statement.completion().failed(ErrPacket.of(cause))));
     }
 
     private long[] numbered(long first) {

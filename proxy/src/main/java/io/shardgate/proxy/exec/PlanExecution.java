@@ -15,8 +15,10 @@ import io.shardgate.planner.primitive.Route;
 import io.shardgate.planner.primitive.Sort;
 import io.shardgate.planner.primitive.SortKey;
 import io.shardgate.planner.primitive.Truncate;
+import io.shardgate.planner.routing.Routing;
 import io.shardgate.planner.routing.ValueRef;
 import io.shardgate.planner.splice.SplicedText;
+import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.vschema.error.SqlError;
 import java.util.ArrayList;
@@ -180,8 +182,45 @@ public final class PlanExecution implements Primitive.Visitor<Void> {
 
     @Override
     public Void visitDdl(Ddl ddl) {
-        SchemaStatement.run(statement, ddl);
+        if (ddl.routing() == Routing.Unsharded.UNSHARDED) {
+            relay(ddl);
+        } else {
+            SchemaStatement.run(statement, ddl);
+        }
         return null;
+    }
+
+    /** One server's own DDL: its warnings stay with its connection, and so does a temporary table. */
+    private void relay(Ddl ddl) {
+        ResolvedShard shard = statement.resolve(ddl.keyspace(), ddl.routing()).get(0);
+        Completion announced = new Announced(execution, ddl.keyspace(), completion);
+        PreparedCall call = statement.call();
+        if (call == null) {
+            StatementText text = statement.texts().text(SplicedText.WHOLE, ddl.routing(), shard);
+            Forward.run(execution, shard, StatementEffect.WRITE, text, statement.reserveBecause(), announced);
+        } else {
+            PreparedForward.execute(
+                    execution, shard, StatementEffect.WRITE, call, statement.reserveBecause(), announced);
+        }
+    }
+
+    /** Has the tables read again before the client is told that they have changed. */
+    private record Announced(Execution execution, String keyspace, Completion then) implements Completion {
+
+        @Override
+        public void succeeded(StatementResult result) {
+            execution
+                    .schemaChanges()
+                    .changed(keyspace, () -> execution.eventLoop().execute(() -> then.succeeded(result)));
+        }
+
+        @Override
+        public void failed(ErrPacket error) {
+            // A statement about several tables may have changed some of them.
+            execution
+                    .schemaChanges()
+                    .changed(keyspace, () -> execution.eventLoop().execute(() -> then.failed(error)));
+        }
     }
 
     @Override

@@ -29,10 +29,6 @@ public record PreparedCall(PreparedText sql, StatementExecute execute, LongData 
             return parameter < byParameter.length ? byParameter[parameter] : null;
         }
 
-        public byte[] @Nullable [] byParameter() {
-            return byParameter;
-        }
-
         int parameters() {
             return byParameter.length;
         }

@@ -13,7 +13,6 @@ import io.shardgate.proxy.exec.Completion;
 import io.shardgate.proxy.exec.Execution;
 import io.shardgate.proxy.exec.ExecutionLimits;
 import io.shardgate.proxy.exec.FieldListForward;
-import io.shardgate.proxy.exec.IdSource;
 import io.shardgate.proxy.exec.SchemaChanges;
 import io.shardgate.proxy.exec.ServingShards;
 import io.shardgate.proxy.exec.StatementResult;
@@ -27,6 +26,7 @@ import io.shardgate.proxy.wire.OkPacket;
 import io.shardgate.proxy.wire.PacketReader;
 import io.shardgate.proxy.wire.PacketWriter;
 import io.shardgate.proxy.wire.StatusFlags;
+import io.shardgate.sequences.Sequences;
 import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.serving.snapshot.ServingSnapshot;
 import io.shardgate.serving.snapshot.Target;
@@ -497,8 +497,8 @@ public final class Session implements Execution {
     }
 
     @Override
-    public IdSource ids() {
-        return services.ids();
+    public Sequences sequences() {
+        return services.sequences();
     }
 
     @Override

@@ -3,9 +3,9 @@ package io.shardgate.proxy.session;
 import io.shardgate.proxy.backend.BackendPools;
 import io.shardgate.proxy.config.ProxyConfig.TransactionMode;
 import io.shardgate.proxy.exec.ExecutionLimits;
-import io.shardgate.proxy.exec.IdSource;
 import io.shardgate.proxy.exec.SchemaChanges;
 import io.shardgate.proxy.exec.ServingShards;
+import io.shardgate.sequences.Sequences;
 import io.shardgate.serving.snapshot.SnapshotSource;
 import io.shardgate.serving.topology.TabletAlias;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public record SessionServices(
         TransactionMode transactionMode,
         SessionRegistry registry,
         ExecutionLimits limits,
-        IdSource ids,
+        Sequences sequences,
         SchemaChanges schemaChanges,
         PlanCache plans,
         Executor planner,

@@ -7,7 +7,7 @@ import io.shardgate.planner.lexer.Tokens;
 import io.shardgate.planner.statement.Statement;
 import io.shardgate.planner.statement.StatementParser;
 import io.shardgate.proxy.exec.Forward;
-import io.shardgate.proxy.exec.IdSource;
+import io.shardgate.proxy.exec.LoopIdListener;
 import io.shardgate.proxy.exec.PreparedForward;
 import io.shardgate.proxy.exec.ResultWriter;
 import io.shardgate.proxy.exec.StatementEffect;
@@ -15,10 +15,10 @@ import io.shardgate.proxy.exec.StatementResult;
 import io.shardgate.proxy.exec.StatementText;
 import io.shardgate.proxy.wire.ColumnDefinition;
 import io.shardgate.proxy.wire.ErrPacket;
+import io.shardgate.sequences.SequenceName;
 import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.error.SqlError;
-import io.shardgate.vschema.error.SqlErrorException;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -150,30 +150,21 @@ final class StatementRunner {
                 .or(() -> session.target().findKeyspace())
                 .orElseThrow(SqlError.NO_DATABASE_SELECTED::exception);
         long count = count(select.count(), context);
-        session.ids().next(keyspace, select.sequence().table(), count, new IdSource.Listener() {
-            @Override
-            public void ids(long first) {
-                onLoop(() -> {
-                    List<ColumnDefinition> column = List.of(ColumnDefinition.integer("nextval"));
-                    ResultWriter.write(
-                            session.output(), context.format(), column, List.of(List.of(Long.toString(first))));
-                    context.completion().succeeded(StatementResult.ofRows(1));
-                });
-            }
+        SequenceName name = new SequenceName(keyspace, select.sequence().table());
+        session.sequences()
+                .next(
+                        name,
+                        count,
+                        new LoopIdListener(
+                                session.eventLoop(),
+                                first -> answerNextValue(first, context),
+                                cause -> context.completion().failed(ErrPacket.of(cause))));
+    }
 
-            @Override
-            public void unavailable(SqlErrorException cause) {
-                onLoop(() -> context.completion().failed(ErrPacket.of(cause)));
-            }
-
-            private void onLoop(Runnable step) {
-                if (session.eventLoop().inEventLoop()) {
-                    step.run();
-                } else {
-                    session.eventLoop().execute(step);
-                }
-            }
-        });
+    private void answerNextValue(long first, StatementContext context) {
+        List<ColumnDefinition> column = List.of(ColumnDefinition.integer("nextval"));
+        ResultWriter.write(session.output(), context.format(), column, List.of(List.of(Long.toString(first))));
+        context.completion().succeeded(StatementResult.ofRows(1));
     }
 
     private long count(Statement.NextCount count, StatementContext context) {

@@ -41,7 +41,7 @@ final class StatementValues implements BoundValues, ParameterLiterals {
                         Unpooled.wrappedBuffer(call.execute().values()),
                         call.execute().types(),
                         call.execute().nulls(),
-                        call.longData().byParameter());
+                        call.longData()::find);
         return new StatementValues(
                 tokens,
                 parameters,

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,15 +52,15 @@ public final class StatementParameters {
      * @param in stands at the first value
      * @param types two bytes for each parameter, as the client bound them
      * @param nulls the NULL bitmap
-     * @param longData what COM_STMT_SEND_LONG_DATA sent for each parameter, null where nothing came
+     * @param longData what COM_STMT_SEND_LONG_DATA sent for a parameter, null where nothing came
      */
-    public static List<Value> read(ByteBuf in, byte[] types, byte[] nulls, byte[] @Nullable [] longData) {
+    public static List<Value> read(ByteBuf in, byte[] types, byte[] nulls, IntFunction<byte @Nullable []> longData) {
         PacketReader reader = new PacketReader(in);
         var values = new ArrayList<Value>();
         for (int i = 0; i < types.length / 2; i++) {
             ColumnType type = ColumnType.of(types[2 * i] & 0xFF);
             boolean unsigned = (types[2 * i + 1] & UNSIGNED) != 0;
-            byte[] sent = longData[i];
+            byte @Nullable [] sent = longData.apply(i);
             if (sent != null) {
                 values.add(new Value(type, unsigned, sent));
             } else if ((nulls[i / 8] & (1 << (i % 8))) != 0 || type == ColumnType.NULL) {

@@ -8,6 +8,9 @@ public final class TopologyKeys {
 
     static final String ROUTING_RULES = "routing_rules/RoutingRules";
 
+    private static final String SEQUENCES = "sequences/";
+    private static final String CEILING = "/Ceiling";
+
     private TopologyKeys() {}
 
     static String cell(String cell) {
@@ -46,6 +49,20 @@ public final class TopologyKeys {
 
     /** The key of the number that a sequence's next_id never passes. It is no part of the topology. */
     public static String sequenceCeiling(String keyspace, String table) {
-        return "sequences/" + keyspace + "/" + table + "/Ceiling";
+        return sequenceCeilings(keyspace) + table + CEILING;
+    }
+
+    /** What the keys of the ceilings of a keyspace's sequences start with. */
+    public static String sequenceCeilings(String keyspace) {
+        return SEQUENCES + keyspace + "/";
+    }
+
+    /** Which table a key is the ceiling of that starts with {@link #sequenceCeilings}. */
+    public static String sequenceTable(String keyspace, String key) {
+        return key.substring(sequenceCeilings(keyspace).length(), key.length() - CEILING.length());
+    }
+
+    public static boolean isSequenceCeiling(String key) {
+        return key.startsWith(SEQUENCES) && key.endsWith(CEILING);
     }
 }

@@ -1,4 +1,4 @@
-package io.shardgate.planner;
+package io.shardgate.planner.semantics;
 
 /**
  * What of the session a plan depends on, besides the text and the schema.

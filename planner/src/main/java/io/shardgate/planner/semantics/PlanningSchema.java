@@ -1,4 +1,4 @@
-package io.shardgate.planner;
+package io.shardgate.planner.semantics;
 
 import io.shardgate.vschema.model.VSchema;
 import io.shardgate.vschema.schema.KeyspaceSchema;

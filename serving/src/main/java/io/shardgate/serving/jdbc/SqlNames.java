@@ -1,4 +1,4 @@
-package io.shardgate.admin.schema;
+package io.shardgate.serving.jdbc;
 
 /** Names and texts as they are written into SQL. */
 public final class SqlNames {

@@ -1,4 +1,4 @@
-package io.shardgate.planner;
+package io.shardgate.planner.semantics;
 
 import io.shardgate.vschema.key.KeyRange;
 import io.shardgate.vschema.key.KeyspaceId;

@@ -1,0 +1,148 @@
+package io.shardgate.guestbook;
+
+import io.shardgate.guestbook.load.GuestbookLoad;
+import io.shardgate.guestbook.load.LoadConfig;
+import io.shardgate.guestbook.load.LoadReport;
+import io.shardgate.guestbook.message.GuestbookException;
+import io.shardgate.guestbook.message.PlainWords;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes and reads at a rate, then checks. */
+@Command(
+        name = "load",
+        description = {
+            "Writes and reads messages at a steady rate, for a time or until Ctrl-C. Then looks on the primary for each"
+                    + " message that was acknowledged. The last line of output is JSON.",
+            "",
+            "Exit code: 0 if it passed; 1 if a message was lost, duplicated or changed, if there were errors (unless"
+                    + " --allow-errors), or if it could not start or check; 2 for a wrong command line."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class LoadCommand implements Callable<Integer> {
+
+    private final PrintWriter out;
+
+    @Mixin
+    private final DatabaseOptions options = new DatabaseOptions();
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "writes a second, over all threads (default: ${DEFAULT-VALUE})")
+    private int rate;
+
+    @Option(
+            names = "--read-rate",
+            paramLabel = "N",
+            description = "reads a second, over all threads (default: as --rate)")
+    private @Nullable Integer readRate;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "threads that write, and as many that read (default: ${DEFAULT-VALUE})")
+    private int threads;
+
+    @Option(
+            names = "--pages",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "pages that are written and read, from page 1 on (default: ${DEFAULT-VALUE})")
+    private int pages;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "such as 30s or 5m (default: until Ctrl-C)")
+    private @Nullable Duration duration;
+
+    @Option(names = "--allow-errors", description = "pass in spite of errors, if nothing was lost or duplicated")
+    private boolean errorsAllowed;
+
+    LoadCommand(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        GuestbookLoad load = new GuestbookLoad(
+                new LoadConfig(
+                        options.database(),
+                        rate,
+                        readRate == null ? rate : readRate,
+                        threads,
+                        pages,
+                        Optional.ofNullable(duration),
+                        errorsAllowed),
+                progress -> {
+                    out.println(progress);
+                    out.flush();
+                });
+        if (options.createTable()) {
+            createTable(load);
+        }
+        CountDownLatch reported = new CountDownLatch(1);
+        ExitInHook hook = new ExitInHook(load, reported);
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            LoadReport report = load.run();
+            report.lines().forEach(out::println);
+            out.println(report.json());
+            out.flush();
+            hook.exitCode = report.passed() ? 0 : 1;
+            return hook.exitCode;
+        } finally {
+            reported.countDown();
+        }
+    }
+
+    private static void createTable(GuestbookLoad load) {
+        try {
+            load.createTable();
+        } catch (SQLException e) {
+            throw new GuestbookException(
+                    "The table messages cannot be created. " + PlainWords.of(e) + " " + PlainWords.detail(e), e);
+        }
+    }
+
+    /**
+     * On Ctrl-C or TERM, ends the load, waits for its report and gives the process the report's exit code, where Java
+     * would give it the signal's.
+     */
+    private static final class ExitInHook extends Thread {
+
+        private final GuestbookLoad load;
+        private final CountDownLatch reported;
+        private volatile int exitCode = 1;
+
+        private ExitInHook(GuestbookLoad load, CountDownLatch reported) {
+            super("guestbook-load-shutdown");
+            this.load = load;
+            this.reported = reported;
+        }
+
+        @Override
+        public void run() {
+            load.stop();
+            try {
+                reported.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            Runtime.getRuntime().halt(exitCode);
+        }
+    }
+}

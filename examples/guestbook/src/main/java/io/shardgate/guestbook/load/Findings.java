@@ -1,0 +1,23 @@
+package io.shardgate.guestbook.load;
+
+import java.util.List;
+
+/**
+ * What the check at the end has found on the primary.
+ *
+ * @param lost acknowledged, and not there
+ * @param duplicated there more than once: under a second key, or on a second shard
+ * @param changed there under its key with another text
+ * @param unacknowledged there although its write failed, which a lost connection may cause and which is no fault
+ * @param examples the first of what is wrong, for people
+ */
+public record Findings(long lost, long duplicated, long changed, long unacknowledged, List<String> examples) {
+
+    public Findings {
+        examples = List.copyOf(examples);
+    }
+
+    public boolean isClean() {
+        return lost == 0 && duplicated == 0 && changed == 0;
+    }
+}

@@ -1,0 +1,74 @@
+package io.shardgate.guestbook.load;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Follows one kind of operation: how many succeeded, the slowest, and the longest time without a success. Any thread may
+ * use it; it guards itself.
+ */
+final class Stopwatch {
+
+    private final Clock clock;
+
+    private long successes;
+    private long lastSuccessNanos;
+    private Moment longestGap;
+    private Moment slowest;
+    private Duration slowestSinceAsked = Duration.ZERO;
+
+    /** @param startNanos of {@link System#nanoTime}; the first gap begins there */
+    Stopwatch(Clock clock, long startNanos) {
+        this.clock = clock;
+        this.lastSuccessNanos = startNanos;
+        Instant start = clock.instant();
+        this.longestGap = new Moment(Duration.ZERO, start);
+        this.slowest = new Moment(Duration.ZERO, start);
+    }
+
+    synchronized void succeeded(long beganNanos, long endedNanos) {
+        successes++;
+        Duration took = Duration.ofNanos(endedNanos - beganNanos);
+        slowest = slowest.longerOf(new Moment(took, began(beganNanos)));
+        slowestSinceAsked = took.compareTo(slowestSinceAsked) > 0 ? took : slowestSinceAsked;
+        closeGap(endedNanos);
+        lastSuccessNanos = Math.max(lastSuccessNanos, endedNanos);
+    }
+
+    /** To be called when nothing more can succeed: a load that ends in a stall has had that stall. */
+    synchronized void ended(long nanos) {
+        closeGap(nanos);
+    }
+
+    private void closeGap(long nanos) {
+        if (nanos > lastSuccessNanos) {
+            Moment gap = new Moment(Duration.ofNanos(nanos - lastSuccessNanos), began(lastSuccessNanos));
+            longestGap = longestGap.longerOf(gap);
+        }
+    }
+
+    private Instant began(long nanos) {
+        return clock.instant().minusNanos(System.nanoTime() - nanos).truncatedTo(TimeUnit.MILLISECONDS.toChronoUnit());
+    }
+
+    synchronized long successes() {
+        return successes;
+    }
+
+    synchronized Moment longestGap() {
+        return longestGap;
+    }
+
+    synchronized Moment slowest() {
+        return slowest;
+    }
+
+    /** The slowest since this was last asked. */
+    synchronized Duration takeSlowest() {
+        Duration taken = slowestSinceAsked;
+        slowestSinceAsked = Duration.ZERO;
+        return taken;
+    }
+}

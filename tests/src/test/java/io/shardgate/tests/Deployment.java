@@ -1,0 +1,139 @@
+package io.shardgate.tests;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.shardgate.admin.http.AdminConfig;
+import io.shardgate.admin.http.AdminServer;
+import io.shardgate.local.Account;
+import io.shardgate.local.Accounts;
+import io.shardgate.local.CacheFolder;
+import io.shardgate.local.FlavorChoice;
+import io.shardgate.local.LocalServer;
+import io.shardgate.local.LocalServers;
+import io.shardgate.local.ServerOptions;
+import io.shardgate.local.ServerRequest;
+import io.shardgate.proxy.bootstrap.ProxyNode;
+import io.shardgate.proxy.config.Secret;
+import io.shardgate.serving.jdbc.ServerAccess;
+import io.shardgate.serving.store.remote.RemoteStore;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Real servers, an admin process that is told everything by commands over HTTP, and proxies that follow it over HTTP. */
+final class Deployment implements AutoCloseable {
+
+    private final FlavorChoice.Wish flavor;
+    private final Deque<Runnable> parts = new ArrayDeque<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final LocalServers servers;
+    private final AdminServer admin;
+    private final List<ProxyNode> proxies = new ArrayList<>();
+    private int nextUid = 100;
+
+    private Deployment(FlavorChoice.Wish flavor, LocalServers servers, AdminServer admin) {
+        this.flavor = flavor;
+        this.servers = servers;
+        this.admin = admin;
+        parts.push(servers::close);
+        parts.push(admin::close);
+    }
+
+    /** An admin process without any keyspace. */
+    static Deployment start(FlavorChoice.Wish flavor, Path folder) {
+        CacheFolder cache = CacheFolder.ofUser();
+        LocalServers servers = LocalServers.open(FlavorChoice.choose(flavor, cache), cache);
+        Accounts accounts = Accounts.standard();
+        AdminConfig config = new AdminConfig(
+                new AdminConfig.Listen("127.0.0.1", 0),
+                new AdminConfig.Topology(folder.resolve("topology"), Cluster.CELL),
+                new AdminConfig.Servers(
+                        login(accounts.application()),
+                        login(accounts.dba()),
+                        login(accounts.replication()),
+                        ServerAccess.Tls.PREFERRED),
+                new AdminConfig.Commands(Duration.ofSeconds(20)),
+                new AdminConfig.Tracking(Duration.ofMinutes(1), Duration.ofMillis(500)));
+        try {
+            return new Deployment(
+                    flavor, servers, AdminServer.start(config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+        } catch (RuntimeException e) {
+            servers.close();
+            throw e;
+        }
+    }
+
+    private static AdminConfig.Login login(Account account) {
+        return new AdminConfig.Login(account.name(), new Secret(account.password()));
+    }
+
+    /** A shard with a tablet of each of the types; the first becomes its master. */
+    void addShard(String path, String... types) throws IOException, InterruptedException {
+        String[] parts = path.split("/", 2);
+        List<ServerRequest> requests = new ArrayList<>();
+        for (int i = 0; i < types.length; i++) {
+            requests.add(ServerRequest.temporary(Cluster.CELL + "-" + (nextUid + i), ServerOptions.defaults()));
+        }
+        List<LocalServer> started = servers.startAll(requests);
+        for (int i = 0; i < types.length; i++) {
+            command("InitTablet -parent -keyspace " + parts[0] + " -shard " + parts[1] + " -hostname "
+                    + started.get(i).host() + " -mysql_port " + started.get(i).port() + " " + Cluster.CELL + "-"
+                    + (nextUid + i) + " " + types[i]);
+        }
+        command("InitShardMaster -force " + path + " " + Cluster.CELL + "-" + nextUid);
+        nextUid += 100;
+    }
+
+    /** Starts one more proxy; its number is what {@link #connect} takes. */
+    void addProxy() throws IOException, InterruptedException {
+        RemoteStore store = new RemoteStore(admin.uri().resolve("/api/store"));
+        parts.push(store::close);
+        ProxyNode proxy = ProxyNode.start(Proxies.config(flavor, admin.uri()), store, Proxies.vindexes());
+        parts.push(proxy::close);
+        proxies.add(proxy);
+    }
+
+    Connection connect(int proxy, String target) throws SQLException {
+        return Proxies.connect(proxies.get(proxy).proxy().address().getPort(), target);
+    }
+
+    LocalServer server(int uid) {
+        return servers.server(Cluster.CELL + "-" + uid);
+    }
+
+    /** Posts a command line as curl would, and gives the output of one that must succeed. */
+    String command(String line) throws IOException, InterruptedException {
+        HttpResponse<String> response = post(line);
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException(line + ": " + response.statusCode() + " " + response.body());
+        }
+        return response.body();
+    }
+
+    /** Posts a command line, and gives whatever comes. */
+    HttpResponse<String> post(String line) throws IOException, InterruptedException {
+        URI uri = admin.uri().resolve("/api/command");
+        return http.send(
+                HttpRequest.newBuilder(uri)
+                        .POST(HttpRequest.BodyPublishers.ofString(line))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            parts.pop().run();
+        }
+    }
+}

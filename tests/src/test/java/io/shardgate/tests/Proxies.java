@@ -1,0 +1,77 @@
+package io.shardgate.tests;
+
+import io.shardgate.local.Account;
+import io.shardgate.local.Accounts;
+import io.shardgate.local.FlavorChoice;
+import io.shardgate.proxy.config.ProxyConfig;
+import io.shardgate.vschema.vindex.VindexRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/** What the proxies of all tests have in common. */
+final class Proxies {
+
+    private static final String MYSQL_MODE = "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
+            + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION";
+    private static final String MARIADB_MODE =
+            "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION";
+
+    private Proxies() {}
+
+    /** On any free port, for anyone, with the defaults of the flavour's servers for sessions. */
+    static ProxyConfig config(FlavorChoice.Wish flavor, URI adminUrl) throws IOException {
+        boolean mariaDb = flavor == FlavorChoice.Wish.MARIADB;
+        Account application = Accounts.standard().application();
+        Path file = Files.createTempFile("shardgate-proxy", ".yaml");
+        Files.writeString(file, """
+                listen:
+                  host: 127.0.0.1
+                  port: 0
+                users:
+                  anyone_without_password: true
+                backend:
+                  user: %s
+                  password: %s
+                session:
+                  sql_mode: %s
+                  collation: %s
+                topology:
+                  admin_url: %s
+                  cell: %s
+                """.formatted(
+                        application.name(),
+                        application.password(),
+                        mariaDb ? MARIADB_MODE : MYSQL_MODE,
+                        mariaDb ? "utf8mb4_general_ci" : "utf8mb4_0900_ai_ci",
+                        adminUrl,
+                        Cluster.CELL));
+        return ProxyConfig.read(file);
+    }
+
+    static VindexRegistry vindexes() {
+        return VindexRegistry.load(path -> {
+            throw new IOException("no parameter files in tests");
+        });
+    }
+
+    /** A connection with MySQL's driver. */
+    static Connection connect(int port, String target, String... options) throws SQLException {
+        return DriverManager.getConnection(url("mysql", port, target, options), "test", "");
+    }
+
+    /** A connection with MariaDB's driver. */
+    static Connection connectMariaDb(int port, String target, String... options) throws SQLException {
+        return DriverManager.getConnection(url("mariadb", port, target, options), "test", "");
+    }
+
+    private static String url(String scheme, int port, String target, String... options) {
+        String more = options.length == 0 ? "" : "&" + String.join("&", options);
+        String tls = scheme.equals("mysql") ? "sslMode=DISABLED&allowPublicKeyRetrieval=true" : "sslMode=disable";
+        return "jdbc:" + scheme + "://127.0.0.1:" + port + "/" + target + "?" + tls + more;
+    }
+}
