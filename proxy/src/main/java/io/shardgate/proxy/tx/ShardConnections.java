@@ -95,7 +95,16 @@ public final class ShardConnections {
 
     /** Whether the client has opened a transaction, or implicitly has one open on some shard. */
     public boolean inTransaction() {
-        return !begin.isEmpty() || held.values().stream().anyMatch(h -> h.begun);
+        if (!begin.isEmpty()) {
+            return true;
+        }
+        // Asked for several times with every statement, mostly of sessions that hold nothing.
+        for (Held connection : held.values()) {
+            if (connection.begun) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public boolean isAutocommit() {
