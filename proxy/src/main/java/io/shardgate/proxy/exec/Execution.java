@@ -2,6 +2,7 @@ package io.shardgate.proxy.exec;
 
 import io.netty.channel.EventLoop;
 import io.shardgate.proxy.tx.ShardConnections;
+import io.shardgate.vschema.error.SqlErrorException;
 
 /** What a statement needs while it runs. */
 public interface Execution {
@@ -21,4 +22,7 @@ public interface Execution {
     IdSource ids();
 
     SchemaChanges schemaChanges();
+
+    /** What the client is told of a broken invariant of ours; the log has the cause. */
+    SqlErrorException defect(Throwable cause);
 }

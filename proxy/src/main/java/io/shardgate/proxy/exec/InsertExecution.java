@@ -40,7 +40,7 @@ final class InsertExecution {
     private void start() {
         int count = insert.generated().isPresent() ? evaluator.generatedCount() : 0;
         if (count == 0) {
-            send(new long[evaluator.rowCount()], 0);
+            dispatch(new long[evaluator.rowCount()], 0);
             return;
         }
         Insert.Generated generated = insert.generated().orElseThrow();
@@ -48,7 +48,7 @@ final class InsertExecution {
         execution.ids().next(generated.sequenceKeyspace(), generated.sequence(), count, new IdSource.Listener() {
             @Override
             public void ids(long first) {
-                onLoop(() -> send(numbered(first), first));
+                onLoop(() -> send(first));
             }
 
             @Override
@@ -77,12 +77,11 @@ final class InsertExecution {
         return ids;
     }
 
-    private void send(long[] ids, long firstGenerated) {
-        try {
-            dispatch(ids, firstGenerated);
-        } catch (SqlErrorException e) {
-            statement.completion().failed(ErrPacket.of(e));
-        }
+    private void send(long firstGenerated) {
+        Guarded.run(
+                statement.execution(),
+                statement.completion(),
+                () -> dispatch(numbered(firstGenerated), firstGenerated));
     }
 
     private void dispatch(long[] ids, long firstGenerated) {

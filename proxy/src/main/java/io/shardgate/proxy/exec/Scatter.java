@@ -127,6 +127,10 @@ final class Scatter implements ShardRows.Observer {
 
     @Override
     public void arrived() {
+        Guarded.run(execution, failure, this::goOnWithWhatArrived);
+    }
+
+    private void goOnWithWhatArrived() {
         if (finished || merging || waitsForClient) {
             return;
         }

@@ -7,6 +7,7 @@ import io.shardgate.planner.lexer.Tokens;
 import io.shardgate.planner.statement.Statement;
 import io.shardgate.planner.statement.StatementParser;
 import io.shardgate.proxy.exec.Forward;
+import io.shardgate.proxy.exec.Guarded;
 import io.shardgate.proxy.exec.IdSource;
 import io.shardgate.proxy.exec.PreparedForward;
 import io.shardgate.proxy.exec.ResultWriter;
@@ -153,12 +154,12 @@ final class StatementRunner {
         session.ids().next(keyspace, select.sequence().table(), count, new IdSource.Listener() {
             @Override
             public void ids(long first) {
-                onLoop(() -> {
+                onLoop(() -> Guarded.run(session, context.completion(), () -> {
                     List<ColumnDefinition> column = List.of(ColumnDefinition.integer("nextval"));
                     ResultWriter.write(
                             session.output(), context.format(), column, List.of(List.of(Long.toString(first))));
                     context.completion().succeeded(StatementResult.ofRows(1));
-                });
+                }));
             }
 
             @Override

@@ -20,7 +20,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one session: lent for a statement, or held for a transaction or because of the state that a
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * that then fails has done no harm.
  */
 public final class ShardConnections {
+
+    private static final Logger log = LoggerFactory.getLogger(ShardConnections.class);
 
     private static final String PLAIN_BEGIN = "BEGIN";
 
@@ -156,16 +161,10 @@ public final class ShardConnections {
             borrower.refused(SqlError.SINGLE_SHARD_TRANSACTION.exception(shard));
             return;
         }
-        BackendPool pool = pools.pool(loop, endpoint, foundRows);
-        pool.acquire(wanted, new Borrower() {
-            @Override
-            public void lent(BackendConnection connection) {
-                if (closed) {
-                    pool.release(connection);
-                    return;
-                }
-                lent.put(connection, pool);
-                bringState(connection, write, borrower, () -> {
+        fromPool(
+                endpoint,
+                borrower,
+                (pool, connection) -> bringState(connection, write, borrower, () -> {
                     if (holdsWhatItUses()) {
                         Held now = new Held(pool, connection);
                         now.busy = true;
@@ -176,7 +175,32 @@ public final class ShardConnections {
                         nextCharacteristics = null;
                     }
                     borrower.lent(connection);
-                });
+                }));
+    }
+
+    /**
+     * Lends a connection for something that is not part of the session's transaction. It has the wanted state.
+     *
+     * <p>Given back by {@link #doneAside}.
+     */
+    public void acquireAside(Endpoint endpoint, Borrower borrower) {
+        fromPool(
+                endpoint,
+                borrower,
+                (pool, connection) -> bringState(connection, true, borrower, () -> borrower.lent(connection)));
+    }
+
+    private void fromPool(Endpoint endpoint, Borrower borrower, BiConsumer<BackendPool, BackendConnection> use) {
+        BackendPool pool = pools.pool(loop, endpoint, foundRows);
+        pool.acquire(wanted, new Borrower() {
+            @Override
+            public void lent(BackendConnection connection) {
+                if (closed) {
+                    pool.release(connection);
+                    return;
+                }
+                lent.put(connection, pool);
+                guarded(connection, borrower, () -> use.accept(pool, connection));
             }
 
             @Override
@@ -187,28 +211,24 @@ public final class ShardConnections {
     }
 
     /**
-     * Lends a connection for something that is not part of the session's transaction. It has the wanted state.
-     *
-     * <p>Given back by {@link #doneAside}.
+     * Goes on with a connection that was lent. The caller may be another session that has just given it back, which must
+     * not suffer from our defects.
      */
-    public void acquireAside(Endpoint endpoint, Borrower borrower) {
-        BackendPool pool = pools.pool(loop, endpoint, foundRows);
-        pool.acquire(wanted, new Borrower() {
-            @Override
-            public void lent(BackendConnection connection) {
-                if (closed) {
-                    pool.release(connection);
-                    return;
-                }
-                lent.put(connection, pool);
-                bringState(connection, true, borrower, () -> borrower.lent(connection));
-            }
-
-            @Override
-            public void refused(SqlErrorException cause) {
-                borrower.refused(cause);
-            }
-        });
+    private void guarded(BackendConnection connection, Borrower borrower, Runnable use) {
+        try {
+            use.run();
+        } catch (SqlErrorException e) {
+            connection.fail(e);
+            done(connection);
+            borrower.refused(e);
+        } catch (RuntimeException | StackOverflowError e) {
+            String id = Long.toHexString(System.nanoTime());
+            log.error("a statement could not use its connection id={} tablet={}", id, connection.endpoint(), e);
+            SqlErrorException defect = SqlError.INTERNAL.exception(id);
+            connection.fail(defect);
+            done(connection);
+            loop.execute(() -> borrower.refused(defect));
+        }
     }
 
     public void doneAside(BackendConnection connection) {
@@ -332,6 +352,25 @@ public final class ShardConnections {
 
     public boolean hasSavepoint(String name) {
         return savepoints.contains(name);
+    }
+
+    /**
+     * A statement has ended by a defect of ours, with connections in a state that nobody knows: they are cut off, and a
+     * transaction that was open on them ends on all shards.
+     *
+     * @param then runs later on the event loop, when whoever waited for an answer has been told
+     */
+    public void abandon(SqlErrorException cause, Runnable then) {
+        boolean losesTransaction = inTransaction() && !lent.isEmpty();
+        for (BackendConnection connection : List.copyOf(lent.keySet())) {
+            connection.fail(cause);
+            done(connection);
+        }
+        if (losesTransaction) {
+            transactionLost(() -> loop.execute(then));
+        } else {
+            loop.execute(then);
+        }
     }
 
     /** Gives every connection back, rolling back what is open, as at the end of a session or at its reset. */

@@ -1,0 +1,100 @@
+package io.shardgate.proxy.tx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shardgate.proxy.backend.BackendConnection;
+import io.shardgate.proxy.backend.BackendPools;
+import io.shardgate.proxy.backend.Borrower;
+import io.shardgate.proxy.backend.ConnectionState;
+import io.shardgate.proxy.backend.FakeConnection;
+import io.shardgate.proxy.backend.FakeServers;
+import io.shardgate.proxy.config.ProxyConfig.TransactionMode;
+import io.shardgate.serving.topology.TabletType;
+import io.shardgate.vschema.error.SqlError;
+import io.shardgate.vschema.error.SqlErrorException;
+import io.shardgate.vschema.key.ShardName;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ShardConnectionsTest {
+
+    private static final ShardTarget LEFT = shard("-80");
+    private static final ShardTarget RIGHT = shard("80-");
+
+    private final FakeServers servers = new FakeServers();
+    private final BackendPools pools = servers.pools(2);
+    private final ShardConnections connections = session();
+    private final List<String> outcomes = new ArrayList<>();
+
+    private static ShardTarget shard(String name) {
+        return new ShardTarget("customer", ShardName.parse(name), TabletType.PRIMARY);
+    }
+
+    private ShardConnections session() {
+        return new ShardConnections(servers.loop(), pools, false, ConnectionState.UNKNOWN, TransactionMode.MULTI);
+    }
+
+    @Test
+    void aBorrowerThatThrowsIsRefusedAndItsConnectionIsNotUsedAgain() {
+        List<SqlError> refusals = new ArrayList<>();
+
+        connections.acquire(LEFT, FakeServers.endpoint("left"), false, new Borrower() {
+            @Override
+            public void lent(BackendConnection connection) {
+                throw new UnsupportedOperationException("a defect");
+            }
+
+            @Override
+            public void refused(SqlErrorException cause) {
+                refusals.add(cause.error());
+            }
+        });
+        servers.settle();
+
+        assertThat(refusals).containsExactly(SqlError.INTERNAL);
+        assertThat(servers.opened(0).isOpen()).isFalse();
+        assertThat(connections.running()).isEmpty();
+        assertThat(pools.used(FakeServers.endpoint("left"))).isZero();
+    }
+
+    @Test
+    void aDefectEndsTheTransactionOnAllShards() {
+        connections.begin(null);
+        FakeConnection left = lend(LEFT);
+        left.ok();
+        connections.done(left.connection());
+        FakeConnection right = lend(RIGHT);
+
+        connections.abandon(SqlError.INTERNAL.exception("1"), () -> outcomes.add("told"));
+        servers.settle();
+        left.ok();
+        servers.settle();
+
+        assertThat(left.received()).containsExactly("BEGIN", "ROLLBACK");
+        assertThat(right.isOpen()).isFalse();
+        assertThat(outcomes).containsExactly("told");
+        assertThat(connections.inTransaction()).isFalse();
+    }
+
+    /** Lends a connection on which the statement is then said to run. */
+    private FakeConnection lend(ShardTarget shard) {
+        List<BackendConnection> lent = new ArrayList<>();
+        connections.acquire(shard, FakeServers.endpoint(shard.shard().toString()), true, new Borrower() {
+            @Override
+            public void lent(BackendConnection connection) {
+                lent.add(connection);
+            }
+
+            @Override
+            public void refused(SqlErrorException cause) {
+                throw cause;
+            }
+        });
+        lent.get(0).flush();
+        return servers.opened().stream()
+                .filter(opened -> opened.connection() == lent.get(0))
+                .findFirst()
+                .orElseThrow();
+    }
+}
