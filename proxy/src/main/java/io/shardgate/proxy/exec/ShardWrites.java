@@ -166,7 +166,13 @@ final class ShardWrites {
                 }
             });
         } else if (behindSavepoint) {
-            connections.releaseSavepoint(SAVEPOINT, failure -> succeed());
+            connections.releaseStatement(SAVEPOINT, lent, failure -> {
+                if (failure == null) {
+                    succeed();
+                } else {
+                    completion.failed(failure);
+                }
+            });
         } else {
             succeed();
         }
@@ -180,7 +186,7 @@ final class ShardWrites {
             ErrPacket told = deadlock ? cause : ErrPacket.of(SqlError.TRANSACTION_LOST.exception(cause.message()));
             connections.transactionLost(() -> completion.failed(told));
         } else if (behindSavepoint) {
-            connections.rollbackToSavepoint(SAVEPOINT, ignored -> completion.failed(cause));
+            connections.undoStatement(SAVEPOINT, lent, failure -> completion.failed(failure == null ? cause : failure));
         } else {
             completion.failed(cause);
         }

@@ -9,12 +9,15 @@ import io.shardgate.proxy.backend.ConnectionState;
 import io.shardgate.proxy.backend.FakeConnection;
 import io.shardgate.proxy.backend.FakeServers;
 import io.shardgate.proxy.config.ProxyConfig.TransactionMode;
+import io.shardgate.proxy.wire.Command;
+import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
 import io.shardgate.vschema.key.ShardName;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ShardConnectionsTest {
@@ -24,7 +27,7 @@ class ShardConnectionsTest {
 
     private final FakeServers servers = new FakeServers();
     private final BackendPools pools = servers.pools(2);
-    private final ShardConnections connections = session();
+    private ShardConnections connections = session();
     private final List<String> outcomes = new ArrayList<>();
 
     private static ShardTarget shard(String name) {
@@ -32,7 +35,11 @@ class ShardConnectionsTest {
     }
 
     private ShardConnections session() {
-        return new ShardConnections(servers.loop(), pools, false, ConnectionState.UNKNOWN, TransactionMode.MULTI);
+        return session(TransactionMode.MULTI);
+    }
+
+    private ShardConnections session(TransactionMode mode) {
+        return new ShardConnections(servers.loop(), pools, false, ConnectionState.UNKNOWN, mode);
     }
 
     @Test
@@ -75,6 +82,123 @@ class ShardConnectionsTest {
         assertThat(right.isOpen()).isFalse();
         assertThat(outcomes).containsExactly("told");
         assertThat(connections.inTransaction()).isFalse();
+    }
+
+    @Test
+    void aCommitIsNotBegunWhenAShardHasLostTheTransaction() {
+        FakeConnection left = begunOn(LEFT);
+        FakeConnection right = begunOn(RIGHT);
+
+        right.die();
+        connections.commit(this::note);
+        left.ok();
+        servers.settle();
+
+        assertThat(left.received()).containsExactly("BEGIN", "ROLLBACK");
+        assertThat(outcomes).containsExactly("1213");
+        assertThat(connections.inTransaction()).isFalse();
+    }
+
+    @Test
+    void aClientThatGoesAwayDoesNotStopACommitHalfway() {
+        FakeConnection left = begunOn(LEFT);
+        FakeConnection right = begunOn(RIGHT);
+
+        connections.commit(this::note);
+        connections.close();
+        servers.settle();
+        left.ok();
+        right.ok();
+        servers.settle();
+
+        assertThat(left.received()).containsExactly("BEGIN", "COMMIT");
+        assertThat(right.received()).containsExactly("BEGIN", "COMMIT");
+        assertThat(left.connection().isUsable()).isTrue();
+        assertThat(right.connection().isUsable()).isTrue();
+    }
+
+    @Test
+    void aReservedConnectionIsResetWhenItsLastCommitIsThroughAndTheClientIsGone() {
+        FakeConnection left = begunOn(LEFT);
+        reserve(LEFT);
+
+        connections.commit(this::note);
+        connections.close();
+        left.ok();
+        servers.settle();
+
+        assertThat(left.received()).containsExactly("BEGIN", "COMMIT", "command " + Command.RESET_CONNECTION);
+    }
+
+    @Test
+    void aRollbackSucceedsWhereTheConnectionWasLost() {
+        FakeConnection left = begunOn(LEFT);
+        FakeConnection right = begunOn(RIGHT);
+
+        right.die();
+        connections.rollback(this::note);
+        left.ok();
+        servers.settle();
+
+        assertThat(outcomes).containsExactly("done");
+    }
+
+    @Test
+    void aSavepointThatAShardHasLostEndsTheTransaction() {
+        FakeConnection left = begunOn(LEFT);
+        FakeConnection right = begunOn(RIGHT);
+
+        right.die();
+        connections.rollbackToSavepoint("`s`", this::note);
+        left.ok();
+        left.ok();
+        servers.settle();
+
+        assertThat(left.received()).containsExactly("BEGIN", "ROLLBACK TO SAVEPOINT `s`", "ROLLBACK");
+        assertThat(outcomes).containsExactly("1213");
+    }
+
+    @Test
+    void aStatementIsUndoneOnTheShardsThatItRanOn() {
+        FakeConnection left = begunOn(LEFT);
+        FakeConnection right = begunOn(RIGHT);
+
+        connections.undoStatement("`s`", List.of(right.connection()), this::note);
+        right.ok();
+
+        assertThat(left.received()).containsExactly("BEGIN");
+        assertThat(right.received()).containsExactly("BEGIN", "ROLLBACK TO SAVEPOINT `s`");
+        assertThat(outcomes).containsExactly("done");
+    }
+
+    @Test
+    void aTransactionOfOneShardMayOpenBesidesAReservedConnection() {
+        connections = session(TransactionMode.SINGLE);
+        reserve(LEFT);
+
+        begunOn(RIGHT);
+
+        assertThat(connections.inTransaction()).isTrue();
+    }
+
+    private FakeConnection begunOn(ShardTarget shard) {
+        if (!connections.inTransaction()) {
+            connections.begin(null);
+        }
+        FakeConnection server = lend(shard);
+        server.ok();
+        connections.done(server.connection());
+        return server;
+    }
+
+    private void reserve(ShardTarget shard) {
+        FakeConnection server = lend(shard);
+        connections.reserve(shard, server.connection(), "a test wants it");
+        connections.done(server.connection());
+    }
+
+    private void note(@Nullable ErrPacket error) {
+        outcomes.add(error == null ? "done" : Integer.toString(error.errno()));
     }
 
     /** Lends a connection on which the statement is then said to run. */
