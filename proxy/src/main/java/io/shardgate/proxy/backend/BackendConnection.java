@@ -41,6 +41,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private ConnectionState state = ConnectionState.UNKNOWN;
     private long idleSinceNanos;
     private boolean broken;
+    private boolean retired;
     private @Nullable SqlErrorException failure;
 
     public BackendConnection(
@@ -96,6 +97,16 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     public boolean isUsable() {
         return !broken && channel.isActive();
+    }
+
+    /** Lets nobody else have this connection after its present borrower: something may still come for it. */
+    public void retire() {
+        retired = true;
+    }
+
+    /** Whether it may serve another session as it is. */
+    boolean isReusable() {
+        return isUsable() && isIdle() && !retired;
     }
 
     long createdNanos() {
