@@ -132,6 +132,7 @@ public final class Session implements Execution {
         services.registry().countCommand();
         moreResults = false;
         running = true;
+        connections.commandBegins();
         startTimeout();
         try {
             dispatch(payload);
@@ -155,12 +156,16 @@ public final class Session implements Execution {
 
     private void commandDone() {
         running = false;
+        cancelTimeout();
+        commandDone.run();
+    }
+
+    private void cancelTimeout() {
         ScheduledFuture<?> pending = timeout;
         if (pending != null) {
             pending.cancel(false);
             timeout = null;
         }
-        commandDone.run();
     }
 
     private void dispatch(ByteBuf payload) {
@@ -254,6 +259,7 @@ public final class Session implements Execution {
     /** The client is gone. What still runs for it is cut off and rolled back. */
     public void close() {
         closed = true;
+        cancelTimeout();
         services.registry().remove(this);
         connections.close();
     }

@@ -54,6 +54,7 @@ public final class ShardConnections {
 
     private @Nullable String nextCharacteristics;
     private final List<String> savepoints = new ArrayList<>();
+    private boolean interrupted;
     private boolean closed;
 
     public ShardConnections(
@@ -116,6 +117,16 @@ public final class ShardConnections {
         return mine != null && mine.begun;
     }
 
+    /** A new command has begun, which nobody has asked to end yet. */
+    public void commandBegins() {
+        interrupted = false;
+    }
+
+    /** Somebody wants the present command to end: it gets no further connection. */
+    public void interrupt() {
+        interrupted = true;
+    }
+
     /** Every connection with a statement of this session running on it. */
     public List<BackendConnection> running() {
         return List.copyOf(lent.keySet());
@@ -128,6 +139,10 @@ public final class ShardConnections {
      * @param write whether the statement may change something, so that it must not run in a wrong state
      */
     public void acquire(ShardTarget shard, Endpoint endpoint, boolean write, Borrower borrower) {
+        if (interrupted) {
+            borrower.refused(SqlError.QUERY_INTERRUPTED.exception());
+            return;
+        }
         HeldConnection mine = held.get(shard);
         if (mode == TransactionMode.SINGLE
                 && joinsTransaction(mine)
@@ -183,6 +198,11 @@ public final class ShardConnections {
             public void lent(BackendConnection connection) {
                 if (closed) {
                     pool.release(connection);
+                    return;
+                }
+                if (interrupted) {
+                    pool.release(connection);
+                    borrower.refused(SqlError.QUERY_INTERRUPTED.exception());
                     return;
                 }
                 lent.put(connection, pool);

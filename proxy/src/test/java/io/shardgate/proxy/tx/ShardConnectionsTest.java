@@ -181,6 +181,37 @@ class ShardConnectionsTest {
         assertThat(connections.inTransaction()).isTrue();
     }
 
+    @Test
+    void aCommandThatWasInterruptedGetsNoFurtherConnection() {
+        FakeConnection other = lend(LEFT);
+        FakeConnection another = lend(LEFT);
+        List<SqlError> refusals = new ArrayList<>();
+        ShardConnections waiting = session();
+        waiting.acquire(LEFT, FakeServers.endpoint("-80"), false, refusing(refusals));
+
+        waiting.interrupt();
+        connections.done(other.connection());
+        waiting.acquire(LEFT, FakeServers.endpoint("-80"), false, refusing(refusals));
+
+        assertThat(refusals).containsExactly(SqlError.QUERY_INTERRUPTED, SqlError.QUERY_INTERRUPTED);
+        assertThat(other.isOpen()).isTrue();
+        connections.done(another.connection());
+    }
+
+    private static Borrower refusing(List<SqlError> refusals) {
+        return new Borrower() {
+            @Override
+            public void lent(BackendConnection connection) {
+                throw new IllegalStateException("lent to a command that is to end");
+            }
+
+            @Override
+            public void refused(SqlErrorException cause) {
+                refusals.add(cause.error());
+            }
+        };
+    }
+
     private FakeConnection begunOn(ShardTarget shard) {
         if (!connections.inTransaction()) {
             connections.begin(null);
