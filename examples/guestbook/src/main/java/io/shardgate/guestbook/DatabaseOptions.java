@@ -10,14 +10,14 @@ final class DatabaseOptions {
             names = "--url",
             paramLabel = "URL",
             defaultValue = GuestbookDatabase.DEFAULT_PRIMARY_URL,
-            description = "JDBC URL to write to (default: ${DEFAULT-VALUE})")
+            description = {"JDBC URL to write to; default:", "${DEFAULT-VALUE}"})
     private String url = GuestbookDatabase.DEFAULT_PRIMARY_URL;
 
     @Option(
             names = "--replica-url",
             paramLabel = "URL",
             defaultValue = GuestbookDatabase.DEFAULT_REPLICA_URL,
-            description = "JDBC URL to read from (default: ${DEFAULT-VALUE})")
+            description = {"JDBC URL to read from; default:", "${DEFAULT-VALUE}"})
     private String replicaUrl = GuestbookDatabase.DEFAULT_REPLICA_URL;
 
     @Option(

@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 public final class Guestbook {
 
+    private static final String LOG_CONFIGURATION = "logback.configurationFile";
+
     private Guestbook() {}
 
     /**
@@ -45,16 +47,14 @@ public final class Guestbook {
     }
 
     public static void main(String[] arguments) {
-        setUnlessSet("logback.configurationFile", "io/shardgate/guestbook/logback-guestbook.xml");
-        // Without it, each answer of the JDK's web server waits for the acknowledgement of its head.
-        setUnlessSet("sun.net.httpserver.nodelay", "true");
         System.exit(commandLine(writer(FileDescriptor.out), writer(FileDescriptor.err))
                 .execute(arguments));
     }
 
-    private static void setUnlessSet(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
+    /** Sets how a process that is a guestbook logs, unless it was told. To be called before the first line is logged. */
+    static void configureLog() {
+        if (System.getProperty(LOG_CONFIGURATION) == null) {
+            System.setProperty(LOG_CONFIGURATION, "io/shardgate/guestbook/logback-guestbook.xml");
         }
     }
 

@@ -78,6 +78,7 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Guestbook.configureLog();
         GuestbookLoad load = new GuestbookLoad(
                 new LoadConfig(
                         options.database(),
@@ -106,6 +107,7 @@ final class LoadCommand implements Callable<Integer> {
             return hook.exitCode;
         } finally {
             reported.countDown();
+            hook.remove();
         }
     }
 
@@ -132,6 +134,16 @@ final class LoadCommand implements Callable<Integer> {
             super("guestbook-load-shutdown");
             this.load = load;
             this.reported = reported;
+        }
+
+        /** A process that ends by itself has its own exit code, and may go on to do other things. */
+        private void remove() {
+            try {
+                Runtime.getRuntime().removeShutdownHook(this);
+            } catch (IllegalStateException e) {
+                // It is running, and ends the process.
+                return;
+            }
         }
 
         @Override

@@ -35,6 +35,7 @@ final class WebCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Guestbook.configureLog();
         GuestbookConfig config = new GuestbookConfig(options.database(), port, options.createTable());
         GuestbookServer server = new GuestbookServer(config).start();
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "guestbook-shutdown"));

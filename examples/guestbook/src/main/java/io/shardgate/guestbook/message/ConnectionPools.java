@@ -33,23 +33,29 @@ public final class ConnectionPools implements AutoCloseable {
      * @throws GuestbookException if no driver knows a URL
      */
     public static ConnectionPools open(GuestbookDatabase database, int size) {
-        HikariDataSource primary = pool(Source.PRIMARY, database.primaryUrl(), database, size);
+        return open(database, size, WAIT);
+    }
+
+    /** @param wait how long a statement waits for a connection */
+    static ConnectionPools open(GuestbookDatabase database, int size, Duration wait) {
+        HikariDataSource primary = pool(Source.PRIMARY, database.primaryUrl(), database, size, wait);
         try {
-            return new ConnectionPools(primary, pool(Source.REPLICA, database.replicaUrl(), database, size));
+            return new ConnectionPools(primary, pool(Source.REPLICA, database.replicaUrl(), database, size, wait));
         } catch (GuestbookException e) {
             primary.close();
             throw e;
         }
     }
 
-    private static HikariDataSource pool(Source source, String url, GuestbookDatabase database, int size) {
+    private static HikariDataSource pool(
+            Source source, String url, GuestbookDatabase database, int size, Duration wait) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("guestbook-" + source.name().toLowerCase(Locale.ROOT));
         config.setJdbcUrl(url);
         config.setUsername(database.user());
         config.setPassword(database.password());
         config.setMaximumPoolSize(size);
-        config.setConnectionTimeout(WAIT.toMillis());
+        config.setConnectionTimeout(wait.toMillis());
         config.setInitializationFailTimeout(-1);
         // Writes are transactions that end with an explicit commit; reads need none.
         config.setAutoCommit(source == Source.REPLICA);

@@ -94,7 +94,7 @@ final class GuestbookSite {
             MessagePage messages = read(request, page);
             return request.wantsJson()
                     ? Answer.json(200, PageJson.page(messages))
-                    : Answer.html(200, PageView.page(page, Optional.of(messages), sourceNotice(messages), ""));
+                    : Answer.html(200, PageView.page(page, Optional.of(messages), sourceNotice(request, messages), ""));
         } catch (SQLException e) {
             return databaseFailed(request, page, e, "");
         }
@@ -118,8 +118,12 @@ final class GuestbookSite {
         return isRecent && !onReplica.contains(postedNs) ? store.newest(Source.PRIMARY, page) : onReplica;
     }
 
-    private static Notice sourceNotice(MessagePage messages) {
-        return messages.source() == Source.PRIMARY
+    private static Notice sourceNotice(Request request, MessagePage messages) {
+        boolean isOwnPost = messages.source() == Source.PRIMARY
+                && request.parameter("posted")
+                        .filter(posted -> messages.contains(time(posted)))
+                        .isPresent();
+        return isOwnPost
                 ? Notice.info(
                         "Your message is saved. The replica does not show it yet, so this was read on the primary.")
                 : Notice.none();

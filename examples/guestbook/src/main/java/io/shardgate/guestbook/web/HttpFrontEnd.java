@@ -19,6 +19,12 @@ final class HttpFrontEnd implements HttpHandler {
     /** The longest message, every byte of it percent-encoded, with room for the field's name. */
     private static final int MAX_BODY_BYTES = 128 * 1024;
 
+    /**
+     * Of a body that is too long, so much is read and thrown away: a connection that closes on unread bytes would take
+     * the answer with it.
+     */
+    private static final int MAX_SKIPPED_BYTES = 16 * 1024 * 1024;
+
     private final GuestbookSite site;
 
     HttpFrontEnd(GuestbookSite site) {
@@ -47,6 +53,9 @@ final class HttpFrontEnd implements HttpHandler {
         byte[] body;
         try (InputStream in = exchange.getRequestBody()) {
             body = in.readNBytes(MAX_BODY_BYTES + 1);
+            if (body.length > MAX_BODY_BYTES) {
+                skip(in);
+            }
         }
         Request withoutQuery = new Request(
                 exchange.getRequestMethod(),
@@ -71,6 +80,14 @@ final class HttpFrontEnd implements HttpHandler {
                 withoutQuery.contentType(),
                 withoutQuery.accept(),
                 withoutQuery.body()));
+    }
+
+    private static void skip(InputStream in) throws IOException {
+        byte[] thrownAway = new byte[8192];
+        int read = 0;
+        for (int left = MAX_SKIPPED_BYTES; left > 0 && read >= 0; left -= read) {
+            read = in.read(thrownAway);
+        }
     }
 
     private static String header(Headers headers, String name) {

@@ -8,6 +8,7 @@ import io.shardgate.guestbook.TestServer.Driver;
 import io.shardgate.local.FlavorChoice.Wish;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MessageStoreIT {
 
     private static final String EMOJI = "añ→\uD83D\uDE00 \uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67";
+
+    /** Enough for a server on this machine to refuse. */
+    private static final Duration SHORT = Duration.ofMillis(500);
 
     static Stream<Arguments> driversOnFlavors() {
         return Stream.of(Wish.MYSQL, Wish.MARIADB)
@@ -132,7 +136,7 @@ class MessageStoreIT {
     }
 
     private static String words(GuestbookDatabase database) {
-        try (ConnectionPools pools = ConnectionPools.open(database, 1)) {
+        try (ConnectionPools pools = ConnectionPools.open(database, 1, SHORT)) {
             store(pools).check(Source.PRIMARY);
             return "no failure";
         } catch (SQLException e) {

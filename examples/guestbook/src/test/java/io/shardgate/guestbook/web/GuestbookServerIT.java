@@ -211,6 +211,10 @@ class GuestbookServerIT {
         assertThat(own).contains("<p dir=\"auto\">mine</p>", "The replica does not show it yet");
         assertThat(get("/page/7").body()).doesNotContain("mine", "The replica does not show it yet");
         assertThat(get("/page/7?posted=1").body()).doesNotContain("mine");
+        long missingNs = System.currentTimeMillis() * 1_000_000;
+        assertThat(get("/page/7?posted=" + missingNs).body())
+                .contains("<p dir=\"auto\">mine</p>")
+                .doesNotContain("Your message is saved");
     }
 
     @ParameterizedTest
