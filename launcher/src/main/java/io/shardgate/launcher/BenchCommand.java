@@ -3,6 +3,7 @@ package io.shardgate.launcher;
 import io.shardgate.launcher.bench.Bench;
 import io.shardgate.launcher.bench.Load;
 import io.shardgate.launcher.bench.Mode;
+import io.shardgate.launcher.bench.SequenceBench;
 import io.shardgate.launcher.bench.Way;
 import io.shardgate.local.CacheFolder;
 import io.shardgate.local.FlavorChoice;
@@ -88,6 +89,12 @@ final class BenchCommand implements Callable<Integer> {
     private List<String> ways = List.of("direct", "haproxy", "unsharded", "one-shard", "two-shards");
 
     @Option(
+            names = "--sequences",
+            description = "Measure the ids a second that sequences give, by cache size, instead of queries. Needs no"
+                    + " sysbench; of the other options --flavor, --threads and --seconds apply.")
+    private boolean sequences;
+
+    @Option(
             names = "--json",
             paramLabel = "<file>",
             description = "Write the results there too, with every single run.")
@@ -116,7 +123,12 @@ final class BenchCommand implements Callable<Integer> {
         interruptWhen(stopped, Thread.currentThread());
         Path folder = Files.createTempDirectory("shardgate-bench");
         try {
-            bench.run(wish, CacheFolder.ofUser(), folder, Optional.ofNullable(json));
+            if (sequences) {
+                new SequenceBench(threads, Duration.ofSeconds(seconds), System.out)
+                        .run(wish, CacheFolder.ofUser(), folder);
+            } else {
+                bench.run(wish, CacheFolder.ofUser(), folder, Optional.ofNullable(json));
+            }
         } catch (InterruptedException e) {
             System.out.println("Stopped");
         } finally {

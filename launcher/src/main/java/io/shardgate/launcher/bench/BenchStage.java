@@ -103,7 +103,8 @@ final class BenchStage implements AutoCloseable {
         add(Way.TWO_SHARDS, started, BenchTopology.TWO_SHARDS);
     }
 
-    private static AdminConfig adminConfig(Path folder) {
+    /** The admin process of a benchmark, with its store in the folder. */
+    static AdminConfig adminConfig(Path folder) {
         Accounts accounts = Accounts.standard();
         Path file = folder.resolve("admin.yaml");
         try {

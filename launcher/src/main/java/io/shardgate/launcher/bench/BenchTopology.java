@@ -27,7 +27,7 @@ final class BenchTopology {
     static final String ONE_SHARD = "onesbtest";
     static final String TWO_SHARDS = "sbtest";
 
-    private static final String CELL = "zone1";
+    static final String CELL = "zone1";
 
     /** Holds all tables of the default size, so that no run waits for the disk. */
     private static final int BUFFER_POOL_MEGABYTES = 256;
