@@ -74,6 +74,7 @@ final class Demo implements Closeable {
         ProxyNode proxy = ProxyNode.start(proxyConfig(choice), admin.store(), Vindexes.load());
         parts.push(proxy::close);
         loadData();
+        new DemoReplicas(this::url).await(DemoData.scripts());
         GuestbookServer guestbook =
                 new GuestbookServer(new GuestbookConfig(messages(), ports.guestbook(), false)).start();
         parts.push(guestbook::close);

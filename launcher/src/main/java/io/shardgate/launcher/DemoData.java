@@ -5,8 +5,12 @@ import java.util.List;
 /** What the demo's keyspaces hold: the tables and rows of the horizontal-sharding guide, and the guestbook's table. */
 final class DemoData {
 
-    /** Statements that are run through the proxy, in one keyspace. */
-    record Script(String keyspace, List<String> statements) {}
+    /**
+     * Statements that are run through the proxy, in one keyspace.
+     *
+     * @param lastTable what the last statement makes or fills, on all shards: a server that has it has everything
+     */
+    record Script(String keyspace, String lastTable, List<String> statements) {}
 
     private DemoData() {}
 
@@ -14,6 +18,7 @@ final class DemoData {
         return List.of(
                 new Script(
                         "commerce",
+                        "product",
                         List.of(
                                 "create table product(sku varbinary(128), description varbinary(128), price bigint,"
                                         + " primary key(sku))",
@@ -27,6 +32,7 @@ final class DemoData {
                                         + " ('SKU-1001', 'Monitor', 100), ('SKU-1002', 'Keyboard', 30)")),
                 new Script(
                         "customer",
+                        "corder",
                         List.of(
                                 "create table customer(customer_id bigint not null, email varbinary(128),"
                                         + " primary key(customer_id))",
@@ -40,6 +46,7 @@ final class DemoData {
                                         + " (4, 4, 'SKU-1002', 30), (5, 5, 'SKU-1002', 30)")),
                 new Script(
                         "test_keyspace",
+                        "messages",
                         List.of("create table messages(page bigint unsigned, time_created_ns bigint unsigned,"
                                 + " message varchar(10000), primary key(page, time_created_ns))"
                                 + " default charset=utf8mb4")));

@@ -10,12 +10,15 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a user sees who types something wrong: a reason, what to do, a clear exit code, and never a stack trace. */
@@ -38,6 +41,10 @@ class MainTest {
                 Arguments.of("proxy --config /no/such/file.yaml", 1, "there is no such file"),
                 Arguments.of("admin --config /no/such/file.yaml", 1, "there is no such file"),
                 Arguments.of("ctl -server 127.0.0.1:1 GetKeyspaces", 1, "no admin process answers at 127.0.0.1:1"),
+                Arguments.of("guestbook", 2, "Missing required subcommand"),
+                Arguments.of("guestbook load --rate 0 --read-rate 0", 2, "Both rates are 0"),
+                Arguments.of(
+                        "guestbook load --url jdbc:nonsense:x", 1, "No JDBC driver can use the URL jdbc:nonsense:x"),
                 Arguments.of("ctl", 2, "no command was given"));
     }
 
@@ -60,7 +67,14 @@ class MainTest {
     }
 
     static Stream<String> helps() {
-        return Stream.of("--help", "demo --help", "proxy --help", "admin --help", "bench --help", "help demo");
+        return Stream.of(
+                "--help",
+                "demo --help",
+                "proxy --help",
+                "admin --help",
+                "bench --help",
+                "guestbook load --help",
+                "help demo");
     }
 
     @Test
@@ -74,16 +88,21 @@ class MainTest {
         assertThat(outcome.said()).contains("proxy.yaml:4").contains("prot");
     }
 
-    @Test
-    void whoHoldsABusyPortIsNamed() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"--port, the proxy", "--admin-port, the admin process", "--guestbook-port, the guestbook"})
+    void whoHoldsABusyPortIsNamed(String option, String use) throws IOException {
         try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Outcome outcome = run("demo", "--port", Integer.toString(holder.getLocalPort()));
+            List<String> arguments = new ArrayList<>(List.of("demo"));
+            for (String other : List.of("--port", "--admin-port", "--guestbook-port")) {
+                arguments.addAll(List.of(other, other.equals(option) ? Integer.toString(holder.getLocalPort()) : "0"));
+            }
+            Outcome outcome = run(arguments.toArray(String[]::new));
 
             assertThat(outcome.exitCode()).isEqualTo(1);
             assertThat(outcome.said())
-                    .contains("port " + holder.getLocalPort() + " for the proxy is not free")
+                    .contains("port " + holder.getLocalPort() + " for " + use + " is not free")
                     .contains("process " + ProcessHandle.current().pid())
-                    .contains("--port");
+                    .contains("another port with " + option);
         }
     }
 

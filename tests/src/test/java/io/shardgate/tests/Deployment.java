@@ -104,7 +104,11 @@ final class Deployment implements AutoCloseable {
     }
 
     Connection connect(int proxy, String target) throws SQLException {
-        return Proxies.connect(proxies.get(proxy).proxy().address().getPort(), target);
+        return Proxies.connect(port(proxy), target);
+    }
+
+    int port(int proxy) {
+        return proxies.get(proxy).proxy().address().getPort();
     }
 
     LocalServer server(int uid) {

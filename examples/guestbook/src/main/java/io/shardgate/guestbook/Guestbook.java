@@ -33,12 +33,8 @@ public final class Guestbook {
                 .setExecutionExceptionHandler((failure, failed, parsed) -> explain(failure, err));
     }
 
-    /** In one line, where the mistake is the user's. */
+    /** In one line, where it is not the guestbook's own mistake. */
     private static int explain(Exception failure, PrintWriter err) throws Exception {
-        if (failure instanceof IllegalArgumentException) {
-            err.println("guestbook: " + failure.getMessage());
-            return CommandLine.ExitCode.USAGE;
-        }
         if (failure instanceof GuestbookException) {
             err.println("guestbook: " + failure.getMessage());
             return CommandLine.ExitCode.SOFTWARE;

@@ -14,7 +14,10 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Writes and reads at a rate, then checks. */
 @Command(
@@ -31,6 +34,9 @@ import picocli.CommandLine.Option;
 final class LoadCommand implements Callable<Integer> {
 
     private final PrintWriter out;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private final DatabaseOptions options = new DatabaseOptions();
@@ -79,19 +85,10 @@ final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Guestbook.configureLog();
-        GuestbookLoad load = new GuestbookLoad(
-                new LoadConfig(
-                        options.database(),
-                        rate,
-                        readRate == null ? rate : readRate,
-                        threads,
-                        pages,
-                        Optional.ofNullable(duration),
-                        errorsAllowed),
-                progress -> {
-                    out.println(progress);
-                    out.flush();
-                });
+        GuestbookLoad load = new GuestbookLoad(config(), progress -> {
+            out.println(progress);
+            out.flush();
+        });
         if (options.createTable()) {
             createTable(load);
         }
@@ -108,6 +105,21 @@ final class LoadCommand implements Callable<Integer> {
         } finally {
             reported.countDown();
             hook.remove();
+        }
+    }
+
+    private LoadConfig config() {
+        try {
+            return new LoadConfig(
+                    options.database(),
+                    rate,
+                    readRate == null ? rate : readRate,
+                    threads,
+                    pages,
+                    Optional.ofNullable(duration),
+                    errorsAllowed);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 

@@ -7,7 +7,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Serves the pages until it is told to end. */
 @Command(
@@ -18,6 +21,9 @@ import picocli.CommandLine.Option;
 final class WebCommand implements Callable<Integer> {
 
     private final PrintWriter out;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private final DatabaseOptions options = new DatabaseOptions();
@@ -36,13 +42,20 @@ final class WebCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Guestbook.configureLog();
-        GuestbookConfig config = new GuestbookConfig(options.database(), port, options.createTable());
-        GuestbookServer server = new GuestbookServer(config).start();
+        GuestbookServer server = new GuestbookServer(config()).start();
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "guestbook-shutdown"));
         out.println("Guestbook at " + server.uri());
         out.flush();
         // The server's threads do the work; a signal ends the process.
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private GuestbookConfig config() {
+        try {
+            return new GuestbookConfig(options.database(), port, options.createTable());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 }
