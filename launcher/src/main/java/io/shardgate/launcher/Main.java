@@ -3,6 +3,7 @@ package io.shardgate.launcher;
 import io.shardgate.admin.http.AdminStartException;
 import io.shardgate.guestbook.Guestbook;
 import io.shardgate.guestbook.message.GuestbookException;
+import io.shardgate.launcher.bench.BenchException;
 import io.shardgate.local.LocalServerException;
 import io.shardgate.proxy.config.ConfigException;
 import io.shardgate.serving.store.StoreException;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             AdminCommand.class,
             CtlCommand.class,
             MysqlCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -65,6 +67,7 @@ public final class Main implements Runnable {
                 || failure instanceof ConfigException
                 || failure instanceof LocalServerException
                 || failure instanceof LaunchException
+                || failure instanceof BenchException
                 || failure instanceof AdminStartException
                 || failure instanceof StoreException
                 || failure instanceof GuestbookException

@@ -33,6 +33,10 @@ class MainTest {
                 Arguments.of("demo --nope", 2, "Unknown option: '--nope'"),
                 Arguments.of("demo --flavor oracle", 1, "use mysql, mariadb or auto"),
                 Arguments.of("demo --port many", 2, "'many' is not an int"),
+                Arguments.of("bench --modes nope", 1, "Unknown mode 'nope': use text or prepared"),
+                Arguments.of("bench --ways nope", 1, "Unknown way 'nope': use some of direct, haproxy, unsharded"),
+                Arguments.of("bench --threads 0", 1, "--threads must be 1 to 1000 and is 0"),
+                Arguments.of("bench --flavor oracle", 1, "use mysql, mariadb or auto"),
                 Arguments.of("proxy", 2, "Missing required option: '--config=<file>'"),
                 Arguments.of("proxy --config /no/such/file.yaml", 1, "there is no such file"),
                 Arguments.of("admin --config /no/such/file.yaml", 1, "there is no such file"),
@@ -63,7 +67,14 @@ class MainTest {
     }
 
     static Stream<String> helps() {
-        return Stream.of("--help", "demo --help", "proxy --help", "admin --help", "guestbook load --help", "help demo");
+        return Stream.of(
+                "--help",
+                "demo --help",
+                "proxy --help",
+                "admin --help",
+                "bench --help",
+                "guestbook load --help",
+                "help demo");
     }
 
     @Test

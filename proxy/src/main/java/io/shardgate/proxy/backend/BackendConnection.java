@@ -6,10 +6,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.DecoderException;
 import io.shardgate.proxy.auth.BackendGreeting;
 import io.shardgate.proxy.wire.MalformedPacketException;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private ConnectionState state = ConnectionState.UNKNOWN;
     private long idleSinceNanos;
     private boolean broken;
+    private boolean retired;
     private @Nullable SqlErrorException failure;
 
     public BackendConnection(
@@ -94,6 +97,16 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     public boolean isUsable() {
         return !broken && channel.isActive();
+    }
+
+    /** Lets nobody else have this connection after its present borrower: something may still come for it. */
+    public void retire() {
+        retired = true;
+    }
+
+    /** Whether it may serve another session as it is. */
+    boolean isReusable() {
+        return isUsable() && isIdle() && !retired;
     }
 
     long createdNanos() {
@@ -200,10 +213,17 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         failed.forEach(reader -> reader.lost(cause));
     }
 
+    /** What a reader throws comes here too; it is told then that its response is lost. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        log.warn("connection to server failed tablet={} cause={}", endpoint, cause.toString());
-        close();
+        if (cause instanceof IOException || cause instanceof DecoderException) {
+            log.warn("connection to server failed tablet={} cause={}", endpoint, cause.toString());
+            close();
+        } else {
+            String id = Long.toHexString(System.nanoTime());
+            log.error("reading a server's answer failed by a defect id={} tablet={}", id, endpoint, cause);
+            fail(SqlError.INTERNAL.exception(id));
+        }
     }
 
     private boolean readBy(ResponseReader reader, ByteBuf in) {

@@ -55,6 +55,10 @@ public final class BackendPool {
 
     private final Deque<Waiter> waiters = new ArrayDeque<>();
     private int connecting;
+
+    /** One wish for a permit stands in line for all waiters. */
+    private boolean wishing;
+
     private boolean closed;
 
     /**
@@ -86,7 +90,11 @@ public final class BackendPool {
     /** Lends a connection as soon as there is one. Its state may still differ from the wanted one. */
     public void acquire(ConnectionState wanted, Borrower borrower) {
         assert loop.inEventLoop();
-        BackendConnection connection = closed ? null : takeIdle(wanted);
+        if (closed) {
+            borrower.refused(SqlError.BACKEND_LOST.exception(endpoint));
+            return;
+        }
+        BackendConnection connection = takeIdle(wanted);
         if (connection != null) {
             borrower.lent(connection);
             return;
@@ -98,34 +106,36 @@ public final class BackendPool {
         connectIfPermitted();
     }
 
-    /** Takes a connection back. One that is broken or has an answer outstanding is closed instead. */
+    /** Takes a connection back. One that is broken, retired or has an answer outstanding is closed instead. */
     public void release(BackendConnection connection) {
         assert loop.inEventLoop();
-        if (!connection.isUsable() || !connection.isIdle() || closed) {
+        long now = System.nanoTime();
+        boolean old = now - connection.createdNanos() > limits.maxLifetime().toNanos();
+        if (!connection.isReusable() || closed || old) {
             connection.close();
+            connectIfPermitted();
             return;
         }
         connection.resumeReading();
-        long now = System.nanoTime();
-        if (now - connection.createdNanos() > limits.maxLifetime().toNanos()) {
-            connection.close();
-            return;
-        }
         connection.idleSince(now);
         Waiter waiter = nextWaiter();
-        if (waiter == null) {
-            idle.addFirst(connection);
-        } else {
+        if (waiter != null) {
             waiter.borrower.lent(connection);
+        } else if (permits.wishes() > (wishing ? 1 : 0)) {
+            // Another loop was told that none of ours was idle, and waits.
+            connection.close();
+        } else {
+            idle.addFirst(connection);
         }
     }
 
     /** Takes back a connection in which a session left state that only a reset removes. */
     public void resetAndRelease(BackendConnection connection) {
-        if (!connection.isUsable() || !connection.isIdle()) {
-            connection.close();
+        if (!connection.isReusable()) {
+            release(connection);
             return;
         }
+        connection.resumeReading();
         connection.state(ConnectionState.UNKNOWN);
         connection.statements().clear();
         connection.write(CommandPackets.of(connection, Command.RESET_CONNECTION, ""), new OkReader(connection) {
@@ -192,17 +202,21 @@ public final class BackendPool {
     }
 
     private void connectIfPermitted() {
-        if (connecting >= waiters.size()) {
-            return;
-        }
-        if (permits.tryTakeOrWish(() -> loop.execute(this::wokenForPermit))) {
-            connect();
-        } else {
-            askOthers.run();
+        while (connecting < waiters.size()) {
+            if (wishing) {
+                askOthers.run();
+                return;
+            }
+            if (permits.tryTakeOrWish(() -> loop.execute(this::wokenForPermit))) {
+                connect();
+            } else {
+                wishing = true;
+            }
         }
     }
 
     private void wokenForPermit() {
+        wishing = false;
         if (connecting >= waiters.size()) {
             permits.wakeNext();
         } else {

@@ -15,6 +15,9 @@ public final class TabletPermits {
     private int used;
     private final Queue<Runnable> wishes = new ArrayDeque<>();
 
+    /** Read without the lock by whoever gives a connection back. */
+    private volatile int wishCount;
+
     TabletPermits(int limit) {
         this.limit = limit;
     }
@@ -25,6 +28,11 @@ public final class TabletPermits {
 
     public synchronized int used() {
         return used;
+    }
+
+    /** How many pools wait for a permit. */
+    int wishes() {
+        return wishCount;
     }
 
     synchronized boolean tryTake() {
@@ -41,6 +49,7 @@ public final class TabletPermits {
             return true;
         }
         wishes.add(wish);
+        wishCount = wishes.size();
         return false;
     }
 
@@ -56,6 +65,7 @@ public final class TabletPermits {
         Runnable wish;
         synchronized (this) {
             wish = wishes.poll();
+            wishCount = wishes.size();
         }
         if (wish != null) {
             wish.run();

@@ -3,6 +3,7 @@ package io.shardgate.proxy.exec;
 import io.netty.channel.EventLoop;
 import io.shardgate.proxy.tx.ShardConnections;
 import io.shardgate.sequences.Sequences;
+import io.shardgate.vschema.error.SqlErrorException;
 
 /** What a statement needs while it runs. */
 public interface Execution {
@@ -22,4 +23,7 @@ public interface Execution {
     Sequences sequences();
 
     SchemaChanges schemaChanges();
+
+    /** What the client is told of a broken invariant of ours; the log has the cause. */
+    SqlErrorException defect(Throwable cause);
 }

@@ -10,7 +10,6 @@ import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.sequences.SequenceName;
 import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.vschema.error.SqlError;
-import io.shardgate.vschema.error.SqlErrorException;
 import io.shardgate.vschema.key.Destination;
 import io.shardgate.vschema.key.KeyspaceId;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ final class InsertExecution {
     private void start() {
         int count = insert.generated().isPresent() ? evaluator.generatedCount() : 0;
         if (count == 0) {
-            send(new long[evaluator.rowCount()], 0);
+            dispatch(new long[evaluator.rowCount()], 0);
             return;
         }
         Insert.Generated generated = insert.generated().orElseThrow();
@@ -54,7 +53,7 @@ final class InsertExecution {
                         count,
                         new LoopIdListener(
                                 execution.eventLoop(),
-                                first -> send(numbered(first), first),
+                                this::send,
                                 cause -> statement.completion().failed(ErrPacket.of(cause))));
     }
 
@@ -69,12 +68,11 @@ final class InsertExecution {
         return ids;
     }
 
-    private void send(long[] ids, long firstGenerated) {
-        try {
-            dispatch(ids, firstGenerated);
-        } catch (SqlErrorException e) {
-            statement.completion().failed(ErrPacket.of(e));
-        }
+    private void send(long firstGenerated) {
+        Guarded.run(
+                statement.execution(),
+                statement.completion(),
+                () -> dispatch(numbered(firstGenerated), firstGenerated));
     }
 
     private void dispatch(long[] ids, long firstGenerated) {

@@ -76,22 +76,31 @@ public final class ResultWriter {
             size += value == null ? 1 : value.length;
         }
         ByteBuf out = output.allocator().buffer(size);
-        PacketWriter writer = new PacketWriter(out);
-        writer.start(output.sequence());
+        int next;
+        try {
+            PacketWriter writer = new PacketWriter(out).start(output.sequence());
+            values(writer, values);
+            next = writer.finish();
+        } catch (RuntimeException e) {
+            out.release();
+            throw e;
+        }
+        output.sequence(next);
+        output.write(out);
+    }
+
+    private void values(PacketWriter writer, byte[] @Nullable [] values) {
         if (format == Format.BINARY) {
             BinaryRow.write(writer, columns, values);
-        } else {
-            for (byte[] value : values) {
-                if (value == null) {
-                    writer.int1(NULL);
-                } else {
-                    writer.lenencBytes(value);
-                }
+            return;
+        }
+        for (byte[] value : values) {
+            if (value == null) {
+                writer.int1(NULL);
+            } else {
+                writer.lenencBytes(value);
             }
         }
-        writer.finish();
-        output.sequence(output.sequence() + 1);
-        output.write(out);
     }
 
     public void end(int warnings) {

@@ -3,9 +3,7 @@ package io.shardgate.proxy.exec;
 import io.netty.channel.EventLoop;
 import io.shardgate.planner.primitive.SortKey;
 import io.shardgate.proxy.backend.BackendConnection;
-import io.shardgate.proxy.backend.Borrower;
 import io.shardgate.proxy.backend.CommandPackets;
-import io.shardgate.proxy.tx.ShardTarget;
 import io.shardgate.proxy.wire.Command;
 import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.serving.snapshot.ResolvedShard;
@@ -68,46 +66,19 @@ final class Scatter implements ShardRows.Observer {
     }
 
     void start() {
-        acquireNext();
-    }
+        List<ResolvedShard> shards = queries.stream().map(Query::shard).toList();
+        ShardAcquisition.take(execution, shards, effect, new ShardAcquisition.Listener() {
+            @Override
+            public void lent(List<BackendConnection> lent) {
+                connections.addAll(lent);
+                ask();
+            }
 
-    private void acquireNext() {
-        if (connections.size() == queries.size()) {
-            ask();
-            return;
-        }
-        ResolvedShard shard = queries.get(connections.size()).shard();
-        try {
-            execution
-                    .connections()
-                    .acquire(
-                            ShardTarget.of(shard),
-                            execution.shards().endpoint(shard),
-                            effect == StatementEffect.WRITE,
-                            new Borrower() {
-                                @Override
-                                public void lent(BackendConnection connection) {
-                                    connections.add(connection);
-                                    acquireNext();
-                                }
-
-                                @Override
-                                public void refused(SqlErrorException cause) {
-                                    giveUp(cause);
-                                }
-                            });
-        } catch (SqlErrorException e) {
-            giveUp(e);
-        }
-    }
-
-    /** Nothing has been asked yet; what was written ahead of a statement is on its way and does no harm. */
-    private void giveUp(SqlErrorException cause) {
-        for (BackendConnection connection : connections) {
-            connection.flush();
-            execution.connections().done(connection);
-        }
-        failure.failed(ErrPacket.of(cause));
+            @Override
+            public void refused(SqlErrorException cause) {
+                failure.failed(ErrPacket.of(cause));
+            }
+        });
     }
 
     private void ask() {
@@ -127,6 +98,10 @@ final class Scatter implements ShardRows.Observer {
 
     @Override
     public void arrived() {
+        Guarded.run(execution, failure, this::goOnWithWhatArrived);
+    }
+
+    private void goOnWithWhatArrived() {
         if (finished || merging || waitsForClient) {
             return;
         }

@@ -119,7 +119,11 @@ final class SchemaStatement {
         Execution execution = statement.execution();
         execution
                 .schemaChanges()
-                .changed(ddl.keyspace(), () -> execution.eventLoop().execute(this::answer));
+                .changed(
+                        ddl.keyspace(),
+                        () -> execution
+                                .eventLoop()
+                                .execute(() -> Guarded.run(execution, statement.completion(), this::answer)));
     }
 
     private void answer() {

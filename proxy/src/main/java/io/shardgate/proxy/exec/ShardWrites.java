@@ -3,11 +3,9 @@ package io.shardgate.proxy.exec;
 import io.netty.buffer.ByteBuf;
 import io.shardgate.planner.primitive.Dml;
 import io.shardgate.proxy.backend.BackendConnection;
-import io.shardgate.proxy.backend.Borrower;
 import io.shardgate.proxy.backend.CommandPackets;
 import io.shardgate.proxy.backend.OkReader;
 import io.shardgate.proxy.tx.ShardConnections;
-import io.shardgate.proxy.tx.ShardTarget;
 import io.shardgate.proxy.wire.Command;
 import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.proxy.wire.OkPacket;
@@ -68,36 +66,22 @@ final class ShardWrites {
                 connections.begin(null);
             }
         }
-        acquireNext();
-    }
+        List<ResolvedShard> shards = queries.stream().map(Scatter.Query::shard).toList();
+        ShardAcquisition.take(execution, shards, StatementEffect.WRITE, new ShardAcquisition.Listener() {
+            @Override
+            public void lent(List<BackendConnection> connections) {
+                lent.addAll(connections);
+                send();
+            }
 
-    private void acquireNext() {
-        if (lent.size() == queries.size()) {
-            send();
-            return;
-        }
-        ResolvedShard shard = queries.get(lent.size()).shard();
-        try {
-            connections.acquire(ShardTarget.of(shard), execution.shards().endpoint(shard), true, new Borrower() {
-                @Override
-                public void lent(BackendConnection connection) {
-                    lent.add(connection);
-                    acquireNext();
-                }
-
-                @Override
-                public void refused(SqlErrorException cause) {
-                    giveUp(cause);
-                }
-            });
-        } catch (SqlErrorException e) {
-            giveUp(e);
-        }
+            @Override
+            public void refused(SqlErrorException cause) {
+                giveUp(cause);
+            }
+        });
     }
 
     private void giveUp(SqlErrorException cause) {
-        lent.forEach(BackendConnection::flush);
-        giveBack();
         ErrPacket packet = ErrPacket.of(cause);
         if (ownTransaction) {
             connections.rollback(ignored -> completion.failed(packet));
@@ -166,7 +150,13 @@ final class ShardWrites {
                 }
             });
         } else if (behindSavepoint) {
-            connections.releaseSavepoint(SAVEPOINT, failure -> succeed());
+            connections.releaseStatement(SAVEPOINT, lent, failure -> {
+                if (failure == null) {
+                    succeed();
+                } else {
+                    completion.failed(failure);
+                }
+            });
         } else {
             succeed();
         }
@@ -180,7 +170,7 @@ final class ShardWrites {
             ErrPacket told = deadlock ? cause : ErrPacket.of(SqlError.TRANSACTION_LOST.exception(cause.message()));
             connections.transactionLost(() -> completion.failed(told));
         } else if (behindSavepoint) {
-            connections.rollbackToSavepoint(SAVEPOINT, ignored -> completion.failed(cause));
+            connections.undoStatement(SAVEPOINT, lent, failure -> completion.failed(failure == null ? cause : failure));
         } else {
             completion.failed(cause);
         }

@@ -154,7 +154,11 @@ abstract class SingleShardStatement implements Borrower, RelayReader.Listener {
         if (held && connections.inTransaction()) {
             SqlErrorException lost = SqlError.TRANSACTION_LOST.exception(cause.getMessage());
             connections.transactionLost(() -> completion.failed(ErrPacket.of(lost)));
-        } else if (effect == StatementEffect.READ && !begun && !held && !sentAgain) {
+        } else if (cause.error() == SqlError.BACKEND_LOST
+                && effect == StatementEffect.READ
+                && !begun
+                && !held
+                && !sentAgain) {
             // The server may have closed an idle connection just as we used it, and a read can be sent again.
             sentAgain = true;
             start();

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.shardgate.proxy.auth.AuthenticatedClient;
 import io.shardgate.proxy.exec.ClientOutput;
 import io.shardgate.proxy.session.Session;
@@ -16,6 +17,7 @@ import io.shardgate.proxy.wire.MalformedPacketException;
 import io.shardgate.proxy.wire.PacketWriter;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (closing) {
+            // A client that does not read why it is cut off may go on sending.
+            ((ByteBuf) message).release();
+            return;
+        }
         Connected here = here();
         here.framing.add((ByteBuf) message);
         runCommands();
@@ -101,8 +108,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        log.debug("client connection failed connection={} cause={}", client.connectionId(), cause.toString());
-        ctx.close();
+        if (cause instanceof IOException || cause instanceof DecoderException) {
+            log.debug("client connection failed connection={} cause={}", client.connectionId(), cause.toString());
+            ctx.close();
+        } else if (!closing) {
+            String id = Long.toHexString(System.nanoTime());
+            log.error("a client is cut off by a defect id={} connection={}", id, client.connectionId(), cause);
+            closeWith(ErrPacket.of(SqlError.INTERNAL.exception(id)));
+        }
     }
 
     private void runCommands() {

@@ -37,6 +37,8 @@ final class Kills {
 
     /** Ends what a session runs. On the session's event loop. */
     static void killRunning(Session victim) {
+        // It may be between two servers, or wait for its first one.
+        victim.connections().interrupt();
         for (BackendConnection running : victim.connections().running()) {
             killOn(victim, running);
         }
@@ -64,6 +66,8 @@ final class Kills {
                     pool.release(side);
                     return;
                 }
+                // The kill may arrive after the statement has ended; it must not meet another session's then.
+                running.retire();
                 String kill = "KILL QUERY " + Integer.toUnsignedString(serverId);
                 side.write(CommandPackets.of(side, Command.QUERY, kill), new OkReader(side) {
                     @Override

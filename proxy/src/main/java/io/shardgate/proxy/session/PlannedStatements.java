@@ -9,6 +9,7 @@ import io.shardgate.planner.semantics.PlanningOptions;
 import io.shardgate.planner.semantics.PlanningSchema;
 import io.shardgate.planner.semantics.ShardScope;
 import io.shardgate.proxy.backend.ConnectionState;
+import io.shardgate.proxy.exec.Guarded;
 import io.shardgate.proxy.exec.PlanExecution;
 import io.shardgate.proxy.exec.PlannedStatement;
 import io.shardgate.proxy.wire.ErrPacket;
@@ -71,15 +72,15 @@ final class PlannedStatements {
                 } catch (SqlErrorException e) {
                     loop.execute(() -> context.completion().failed(ErrPacket.of(e)));
                     return;
-                } catch (RuntimeException | StackOverflowError e) {
-                    loop.execute(() -> context.completion()
-                            .failed(session.internal(new IllegalStateException("planning failed", e))));
+                } catch (RuntimeException | Error e) {
+                    SqlErrorException defect = session.defect(e);
+                    loop.execute(() -> context.completion().failed(ErrPacket.of(defect)));
                     return;
                 }
                 session.services().plans().put(text.key(), asked, made);
                 loop.execute(() -> {
                     if (!session.isClosed()) {
-                        session.guarded(context, () -> then.accept(made));
+                        Guarded.run(session, context.completion(), () -> then.accept(made));
                     }
                 });
             });

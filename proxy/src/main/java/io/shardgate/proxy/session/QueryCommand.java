@@ -83,8 +83,6 @@ final class QueryCommand implements Completion {
             statements.run(new StatementContext(fingerprint, call, this));
         } catch (SqlErrorException e) {
             failed(ErrPacket.of(e));
-        } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            failed(session.internal(e));
         }
     }
 

@@ -22,6 +22,7 @@ import io.shardgate.proxy.wire.Capabilities;
 import io.shardgate.proxy.wire.Command;
 import io.shardgate.proxy.wire.EofPacket;
 import io.shardgate.proxy.wire.ErrPacket;
+import io.shardgate.proxy.wire.MalformedPacketException;
 import io.shardgate.proxy.wire.OkPacket;
 import io.shardgate.proxy.wire.PacketReader;
 import io.shardgate.proxy.wire.PacketWriter;
@@ -72,6 +73,7 @@ public final class Session implements Execution {
     private long rowCount = -1;
     private @Nullable ScheduledFuture<?> timeout;
     private boolean moreResults;
+    private boolean running;
     private boolean closed;
 
     /** @param commandDone runs when a command's whole answer has been written, before {@link #run} returns or later */
@@ -129,13 +131,18 @@ public final class Session implements Execution {
     public void run(ByteBuf payload) {
         services.registry().countCommand();
         moreResults = false;
+        running = true;
+        connections.commandBegins();
         startTimeout();
         try {
             dispatch(payload);
         } catch (SqlErrorException e) {
             finish(ErrPacket.of(e));
-        } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            finish(internal(e));
+        } catch (MalformedPacketException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            SqlErrorException defect = defect(e);
+            connections.abandon(defect, () -> finish(ErrPacket.of(defect)));
         }
     }
 
@@ -148,12 +155,17 @@ public final class Session implements Execution {
     }
 
     private void commandDone() {
+        running = false;
+        cancelTimeout();
+        commandDone.run();
+    }
+
+    private void cancelTimeout() {
         ScheduledFuture<?> pending = timeout;
         if (pending != null) {
             pending.cancel(false);
             timeout = null;
         }
-        commandDone.run();
     }
 
     private void dispatch(ByteBuf payload) {
@@ -247,6 +259,7 @@ public final class Session implements Execution {
     /** The client is gone. What still runs for it is cut off and rolled back. */
     public void close() {
         closed = true;
+        cancelTimeout();
         services.registry().remove(this);
         connections.close();
     }
@@ -402,17 +415,6 @@ public final class Session implements Execution {
         context.completion().succeeded(StatementResult.ofChange(0, 0));
     }
 
-    /** Goes on with a statement outside the call that started it, so that what it throws still reaches the client. */
-    void guarded(StatementContext context, Runnable step) {
-        try {
-            step.run();
-        } catch (SqlErrorException e) {
-            context.completion().failed(ErrPacket.of(e));
-        } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            context.completion().failed(internal(e));
-        }
-    }
-
     /** Whether another statement of the same command follows the one whose answer is being written. */
     void moreResults(boolean follow) {
         moreResults = follow;
@@ -458,8 +460,15 @@ public final class Session implements Execution {
         commandDone();
     }
 
-    /** Ends the command: with this error, or after its answer has been written. */
+    /**
+     * Ends the command: with this error, or after its answer has been written. Only the first call counts: a statement
+     * that a defect has ended may still hear from its servers.
+     */
     void finish(@Nullable ErrPacket error) {
+        if (!running) {
+            log.debug("an answer came after its command had ended connection={}", connectionId());
+            return;
+        }
         if (error != null) {
             byte[] message = error.message().getBytes(StandardCharsets.UTF_8);
             ByteBuf out = output.allocator().buffer(32 + message.length);
@@ -469,11 +478,11 @@ public final class Session implements Execution {
         commandDone();
     }
 
-    /** A broken invariant of ours: the client gets an id that is in the log too. */
-    ErrPacket internal(RuntimeException cause) {
+    @Override
+    public SqlErrorException defect(Throwable cause) {
         String id = Long.toHexString(System.nanoTime());
         log.error("a statement failed by a defect id={} connection={}", id, connectionId(), cause);
-        return ErrPacket.of(SqlError.INTERNAL.exception(id));
+        return SqlError.INTERNAL.exception(id);
     }
 
     @Override

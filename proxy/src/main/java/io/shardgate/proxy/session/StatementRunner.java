@@ -8,6 +8,7 @@ import io.shardgate.planner.lexer.Tokens;
 import io.shardgate.planner.statement.Statement;
 import io.shardgate.planner.statement.StatementParser;
 import io.shardgate.proxy.exec.Forward;
+import io.shardgate.proxy.exec.Guarded;
 import io.shardgate.proxy.exec.LoopIdListener;
 import io.shardgate.proxy.exec.PreparedForward;
 import io.shardgate.proxy.exec.ResultWriter;
@@ -175,7 +176,8 @@ final class StatementRunner {
                         count,
                         new LoopIdListener(
                                 session.eventLoop(),
-                                first -> answerNextValue(first, context),
+                                first -> Guarded.run(
+                                        session, context.completion(), () -> answerNextValue(first, context)),
                                 cause -> context.completion().failed(ErrPacket.of(cause))));
     }
 
@@ -245,7 +247,6 @@ final class StatementRunner {
         Forward.run(session, shard, effect, text, reserveBecause, context.completion());
     }
 
-    /** The statement's kind as people write it. */
     /** No shard is asked about a statement that would have to go to all of them, so a slip is found here. */
     private static void refuseWhatIsNoStatement(Tokens tokens) {
         if (tokens.statementKind() == StatementKind.OTHER) {
@@ -256,6 +257,7 @@ final class StatementRunner {
         }
     }
 
+    /** The statement's kind as people write it. */
     private static String words(Tokens tokens) {
         return tokens.statementKind().name().replace('_', ' ');
     }

@@ -3,6 +3,7 @@ package io.shardgate.proxy.session;
 import io.shardgate.planner.statement.AccessMode;
 import io.shardgate.planner.statement.Completion;
 import io.shardgate.planner.statement.Statement;
+import io.shardgate.proxy.exec.Guarded;
 import io.shardgate.proxy.tx.Outcome;
 import io.shardgate.proxy.tx.ShardConnections;
 import io.shardgate.vschema.error.SqlError;
@@ -67,7 +68,7 @@ final class TransactionStatements {
         }
         connections.commit(error -> {
             if (error == null) {
-                session.guarded(context, then);
+                Guarded.run(session, context.completion(), then);
             } else {
                 context.completion().failed(error);
             }

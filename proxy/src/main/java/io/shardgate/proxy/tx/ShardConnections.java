@@ -20,7 +20,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one session: lent for a statement, or held for a transaction or because of the state that a
@@ -32,28 +35,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardConnections {
 
+    private static final Logger log = LoggerFactory.getLogger(ShardConnections.class);
+
     private static final String PLAIN_BEGIN = "BEGIN";
-
-    /** A connection that stays with the session. */
-    private static final class Held {
-        final BackendPool pool;
-        final BackendConnection connection;
-        boolean begun;
-        boolean busy;
-
-        @Nullable
-        String reservedBecause;
-
-        Held(BackendPool pool, BackendConnection connection) {
-            this.pool = pool;
-            this.connection = connection;
-        }
-    }
 
     private final EventLoop loop;
     private final BackendPools pools;
     private final boolean foundRows;
-    private final Map<ShardTarget, Held> held = new LinkedHashMap<>();
+    private final Map<ShardTarget, HeldConnection> held = new LinkedHashMap<>();
 
     /** Connections in use by the statement that runs, held or not. */
     private final Map<BackendConnection, BackendPool> lent = new LinkedHashMap<>();
@@ -65,6 +54,7 @@ public final class ShardConnections {
 
     private @Nullable String nextCharacteristics;
     private final List<String> savepoints = new ArrayList<>();
+    private boolean interrupted;
     private boolean closed;
 
     public ShardConnections(
@@ -95,7 +85,16 @@ public final class ShardConnections {
 
     /** Whether the client has opened a transaction, or implicitly has one open on some shard. */
     public boolean inTransaction() {
-        return !begin.isEmpty() || held.values().stream().anyMatch(h -> h.begun);
+        if (!begin.isEmpty()) {
+            return true;
+        }
+        // Asked for several times with every statement, mostly of sessions that hold nothing.
+        for (HeldConnection connection : held.values()) {
+            if (connection.begun) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public boolean isAutocommit() {
@@ -104,7 +103,7 @@ public final class ShardConnections {
 
     /** The connection that this session keeps on a shard, or null. */
     public @Nullable BackendConnection heldOn(ShardTarget shard) {
-        Held connection = held.get(shard);
+        HeldConnection connection = held.get(shard);
         return connection == null ? null : connection.connection;
     }
 
@@ -113,8 +112,8 @@ public final class ShardConnections {
         return findHeld(connection) != null;
     }
 
-    private @Nullable Held findHeld(BackendConnection connection) {
-        for (Held mine : held.values()) {
+    private @Nullable HeldConnection findHeld(BackendConnection connection) {
+        for (HeldConnection mine : held.values()) {
             if (mine.connection == connection) {
                 return mine;
             }
@@ -123,8 +122,18 @@ public final class ShardConnections {
     }
 
     private boolean isBegunOn(BackendConnection connection) {
-        Held mine = findHeld(connection);
+        HeldConnection mine = findHeld(connection);
         return mine != null && mine.begun;
+    }
+
+    /** A new command has begun, which nobody has asked to end yet. */
+    public void commandBegins() {
+        interrupted = false;
+    }
+
+    /** Somebody wants the present command to end: it gets no further connection. */
+    public void interrupt() {
+        interrupted = true;
     }
 
     /** Every connection with a statement of this session running on it. */
@@ -139,7 +148,17 @@ public final class ShardConnections {
      * @param write whether the statement may change something, so that it must not run in a wrong state
      */
     public void acquire(ShardTarget shard, Endpoint endpoint, boolean write, Borrower borrower) {
-        Held mine = held.get(shard);
+        if (interrupted) {
+            borrower.refused(SqlError.QUERY_INTERRUPTED.exception());
+            return;
+        }
+        HeldConnection mine = held.get(shard);
+        if (mode == TransactionMode.SINGLE
+                && joinsTransaction(mine)
+                && !begunConnections().isEmpty()) {
+            borrower.refused(SqlError.SINGLE_SHARD_TRANSACTION.exception(shard));
+            return;
+        }
         if (mine != null) {
             if (mine.busy) {
                 throw new IllegalStateException("a second statement on the held connection to " + shard);
@@ -152,22 +171,12 @@ public final class ShardConnections {
             });
             return;
         }
-        if (!begin.isEmpty() && mode == TransactionMode.SINGLE && !held.isEmpty()) {
-            borrower.refused(SqlError.SINGLE_SHARD_TRANSACTION.exception(shard));
-            return;
-        }
-        BackendPool pool = pools.pool(loop, endpoint, foundRows);
-        pool.acquire(wanted, new Borrower() {
-            @Override
-            public void lent(BackendConnection connection) {
-                if (closed) {
-                    pool.release(connection);
-                    return;
-                }
-                lent.put(connection, pool);
-                bringState(connection, write, borrower, () -> {
+        fromPool(
+                endpoint,
+                borrower,
+                (pool, connection) -> bringState(connection, write, borrower, () -> {
                     if (holdsWhatItUses()) {
-                        Held now = new Held(pool, connection);
+                        HeldConnection now = new HeldConnection(pool, connection);
                         now.busy = true;
                         held.put(shard, now);
                         beginOn(now);
@@ -176,7 +185,37 @@ public final class ShardConnections {
                         nextCharacteristics = null;
                     }
                     borrower.lent(connection);
-                });
+                }));
+    }
+
+    /**
+     * Lends a connection for something that is not part of the session's transaction. It has the wanted state.
+     *
+     * <p>Given back by {@link #doneAside}.
+     */
+    public void acquireAside(Endpoint endpoint, Borrower borrower) {
+        fromPool(
+                endpoint,
+                borrower,
+                (pool, connection) -> bringState(connection, true, borrower, () -> borrower.lent(connection)));
+    }
+
+    private void fromPool(Endpoint endpoint, Borrower borrower, BiConsumer<BackendPool, BackendConnection> use) {
+        BackendPool pool = pools.pool(loop, endpoint, foundRows);
+        pool.acquire(wanted, new Borrower() {
+            @Override
+            public void lent(BackendConnection connection) {
+                if (closed) {
+                    pool.release(connection);
+                    return;
+                }
+                if (interrupted) {
+                    pool.release(connection);
+                    borrower.refused(SqlError.QUERY_INTERRUPTED.exception());
+                    return;
+                }
+                lent.put(connection, pool);
+                guarded(connection, borrower, () -> use.accept(pool, connection));
             }
 
             @Override
@@ -187,28 +226,24 @@ public final class ShardConnections {
     }
 
     /**
-     * Lends a connection for something that is not part of the session's transaction. It has the wanted state.
-     *
-     * <p>Given back by {@link #doneAside}.
+     * Goes on with a connection that was lent. The caller may be another session that has just given it back, which must
+     * not suffer from our defects.
      */
-    public void acquireAside(Endpoint endpoint, Borrower borrower) {
-        BackendPool pool = pools.pool(loop, endpoint, foundRows);
-        pool.acquire(wanted, new Borrower() {
-            @Override
-            public void lent(BackendConnection connection) {
-                if (closed) {
-                    pool.release(connection);
-                    return;
-                }
-                lent.put(connection, pool);
-                bringState(connection, true, borrower, () -> borrower.lent(connection));
-            }
-
-            @Override
-            public void refused(SqlErrorException cause) {
-                borrower.refused(cause);
-            }
-        });
+    private void guarded(BackendConnection connection, Borrower borrower, Runnable use) {
+        try {
+            use.run();
+        } catch (SqlErrorException e) {
+            connection.fail(e);
+            done(connection);
+            borrower.refused(e);
+        } catch (RuntimeException | StackOverflowError e) {
+            String id = Long.toHexString(System.nanoTime());
+            log.error("a statement could not use its connection id={} tablet={}", id, connection.endpoint(), e);
+            SqlErrorException defect = SqlError.INTERNAL.exception(id);
+            connection.fail(defect);
+            done(connection);
+            loop.execute(() -> borrower.refused(defect));
+        }
     }
 
     public void doneAside(BackendConnection connection) {
@@ -237,7 +272,7 @@ public final class ShardConnections {
         if (pool == null) {
             return;
         }
-        Held mine = findHeld(connection);
+        HeldConnection mine = findHeld(connection);
         if (mine != null) {
             mine.busy = false;
             if (connection.isUsable()) {
@@ -251,9 +286,9 @@ public final class ShardConnections {
     /** Keeps a connection for this session until it ends or is reset, as a statement left something behind in it. */
     public void reserve(ShardTarget shard, BackendConnection connection, String reason) {
         BackendPool pool = lent.get(connection);
-        Held mine = held.get(shard);
+        HeldConnection mine = held.get(shard);
         if (mine == null && pool != null) {
-            mine = new Held(pool, connection);
+            mine = new HeldConnection(pool, connection);
             mine.busy = true;
             held.put(shard, mine);
         }
@@ -269,7 +304,7 @@ public final class ShardConnections {
 
     /** Why a connection to a shard is reserved, or null if it is not. */
     public @Nullable String reservedBecause(ShardTarget shard) {
-        Held mine = held.get(shard);
+        HeldConnection mine = held.get(shard);
         return mine == null ? null : mine.reservedBecause;
     }
 
@@ -287,19 +322,34 @@ public final class ShardConnections {
         nextCharacteristics = characteristics;
     }
 
+    /** Commits on all shards. Once begun it goes on to the last one, even if the client goes away meanwhile. */
     public void commit(Outcome outcome) {
-        List<Held> open = begunConnections();
+        List<HeldConnection> open = begunConnections();
+        if (isLost(open)) {
+            transactionLost(() -> outcome.done(lostTransaction()));
+            return;
+        }
         endTransaction();
+        open.forEach(mine -> mine.committing = true);
         commitNext(open.iterator(), 0, open.size(), outcome);
     }
 
+    /** Rolls back on all shards; one whose connection is lost has done so by itself. */
     public void rollback(Outcome outcome) {
-        List<Held> open = begunConnections();
+        List<HeldConnection> open = begunConnections();
         endTransaction();
-        onEach(open, "ROLLBACK", error -> {
+        if (open.isEmpty()) {
+            outcome.done(null);
+            return;
+        }
+        var replies = new Replies(open.size(), error -> {
             open.forEach(this::transactionOver);
             outcome.done(error);
         });
+        for (HeldConnection mine : open) {
+            send(mine.connection, "ROLLBACK", error -> replies.done(mine.connection.isUsable() ? error : null));
+            mine.connection.flush();
+        }
     }
 
     /** One shard's server has rolled the transaction back; the others must not keep their part of it. */
@@ -311,7 +361,7 @@ public final class ShardConnections {
     public void savepoint(String name, Outcome outcome) {
         savepoints.remove(name);
         savepoints.add(name);
-        onEach(begunConnections(), "SAVEPOINT " + name, outcome);
+        inTransaction(begunConnections(), "SAVEPOINT " + name, outcome);
     }
 
     public void rollbackToSavepoint(String name, Outcome outcome) {
@@ -319,7 +369,7 @@ public final class ShardConnections {
         if (at >= 0) {
             savepoints.subList(at + 1, savepoints.size()).clear();
         }
-        onEach(begunConnections(), "ROLLBACK TO SAVEPOINT " + name, outcome);
+        inTransaction(begunConnections(), "ROLLBACK TO SAVEPOINT " + name, outcome);
     }
 
     public void releaseSavepoint(String name, Outcome outcome) {
@@ -327,18 +377,75 @@ public final class ShardConnections {
         if (at >= 0) {
             savepoints.subList(at, savepoints.size()).clear();
         }
-        onEach(begunConnections(), "RELEASE SAVEPOINT " + name, outcome);
+        inTransaction(begunConnections(), "RELEASE SAVEPOINT " + name, outcome);
+    }
+
+    /** Undoes what a statement did since this savepoint, which was set on its connections only. */
+    public void undoStatement(String savepoint, List<BackendConnection> ranOn, Outcome outcome) {
+        inTransaction(heldAmong(ranOn), "ROLLBACK TO SAVEPOINT " + savepoint, outcome);
+    }
+
+    /** Drops a savepoint that was set on a statement's connections only. */
+    public void releaseStatement(String savepoint, List<BackendConnection> ranOn, Outcome outcome) {
+        inTransaction(heldAmong(ranOn), "RELEASE SAVEPOINT " + savepoint, outcome);
+    }
+
+    private List<HeldConnection> heldAmong(List<BackendConnection> some) {
+        return held.values().stream()
+                .filter(mine -> some.contains(mine.connection))
+                .toList();
+    }
+
+    /** Sends the same to several shards of the transaction; it ends on all of them if one has lost it. */
+    private void inTransaction(List<HeldConnection> connections, String sql, Outcome outcome) {
+        onEach(connections, sql, error -> {
+            if (error != null && isLost(connections)) {
+                transactionLost(() -> outcome.done(lostTransaction()));
+            } else {
+                outcome.done(error);
+            }
+        });
+    }
+
+    private static boolean isLost(List<HeldConnection> open) {
+        return open.stream().anyMatch(mine -> !mine.connection.isUsable());
+    }
+
+    private static ErrPacket lostTransaction() {
+        return ErrPacket.of(SqlError.TRANSACTION_LOST.exception("the connection to a shard was lost"));
     }
 
     public boolean hasSavepoint(String name) {
         return savepoints.contains(name);
     }
 
+    /**
+     * A statement has ended by a defect of ours, with connections in a state that nobody knows: they are cut off, and a
+     * transaction that was open on them ends on all shards.
+     *
+     * @param then runs later on the event loop, when whoever waited for an answer has been told
+     */
+    public void abandon(SqlErrorException cause, Runnable then) {
+        boolean losesTransaction = inTransaction() && !lent.isEmpty();
+        for (BackendConnection connection : List.copyOf(lent.keySet())) {
+            connection.fail(cause);
+            done(connection);
+        }
+        if (losesTransaction) {
+            transactionLost(() -> loop.execute(then));
+        } else {
+            loop.execute(then);
+        }
+    }
+
     /** Gives every connection back, rolling back what is open, as at the end of a session or at its reset. */
     public void reset() {
         endTransaction();
         nextCharacteristics = null;
-        for (Held mine : held.values()) {
+        for (HeldConnection mine : held.values()) {
+            if (mine.committing) {
+                continue;
+            }
             if (mine.busy) {
                 mine.connection.close();
             }
@@ -355,11 +462,16 @@ public final class ShardConnections {
         lent.clear();
     }
 
+    /** Whether a statement takes the transaction to a shard where it is not open yet. */
+    private boolean joinsTransaction(@Nullable HeldConnection mine) {
+        return holdsWhatItUses() && (mine == null || !mine.begun);
+    }
+
     private boolean holdsWhatItUses() {
         return !begin.isEmpty() || !isAutocommit();
     }
 
-    private void beginOn(Held mine) {
+    private void beginOn(HeldConnection mine) {
         if (mine.begun || !holdsWhatItUses()) {
             return;
         }
@@ -430,32 +542,32 @@ public final class ShardConnections {
         });
     }
 
-    private void onEach(List<Held> connections, String sql, Outcome outcome) {
+    private void onEach(List<HeldConnection> connections, String sql, Outcome outcome) {
         if (connections.isEmpty()) {
             outcome.done(null);
             return;
         }
         var replies = new Replies(connections.size(), outcome);
-        for (Held mine : connections) {
+        for (HeldConnection mine : connections) {
             send(mine.connection, sql, replies);
             mine.connection.flush();
         }
     }
 
     /** Commits one shard after the other, so that a failure of the first one leaves all of them rolled back. */
-    private void commitNext(Iterator<Held> open, int committed, int shards, Outcome outcome) {
+    private void commitNext(Iterator<HeldConnection> open, int committed, int shards, Outcome outcome) {
         if (!open.hasNext()) {
             outcome.done(null);
             return;
         }
-        Held mine = open.next();
+        HeldConnection mine = open.next();
         send(mine.connection, "COMMIT", error -> {
             transactionOver(mine);
             if (error == null) {
                 commitNext(open, committed + 1, shards, outcome);
                 return;
             }
-            var rest = new ArrayList<Held>();
+            var rest = new ArrayList<HeldConnection>();
             open.forEachRemaining(rest::add);
             onEach(rest, "ROLLBACK", ignored -> {
                 rest.forEach(this::transactionOver);
@@ -471,7 +583,7 @@ public final class ShardConnections {
         return new ErrPacket(error.errno(), error.sqlState(), message);
     }
 
-    private List<Held> begunConnections() {
+    private List<HeldConnection> begunConnections() {
         return held.values().stream().filter(mine -> mine.begun).toList();
     }
 
@@ -481,9 +593,12 @@ public final class ShardConnections {
     }
 
     /** A held connection has nothing open any more: it goes back unless it is reserved. */
-    private void transactionOver(Held mine) {
+    private void transactionOver(HeldConnection mine) {
         mine.begun = false;
-        if (mine.reservedBecause == null) {
+        mine.committing = false;
+        if (closed && mine.reservedBecause != null) {
+            mine.pool.resetAndRelease(mine.connection);
+        } else if (mine.reservedBecause == null) {
             held.values().remove(mine);
             if (!mine.busy) {
                 mine.pool.release(mine.connection);

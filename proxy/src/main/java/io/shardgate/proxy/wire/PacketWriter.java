@@ -8,8 +8,7 @@ import java.nio.charset.StandardCharsets;
  * Writes packets into a buffer, with the protocol's own names for its integers and strings.
  *
  * <p>{@link #start} leaves room for the header and {@link #finish} fills it in, so any number of packets can share one
- * buffer. A payload must stay under {@value #MAX_FRAGMENT} bytes; {@link #finish} refuses a longer one. Borrows the
- * buffer.
+ * buffer. A payload that is too long for one packet is cut into several when it is finished. Borrows the buffer.
  */
 public final class PacketWriter {
 
@@ -34,13 +33,33 @@ public final class PacketWriter {
         return this;
     }
 
-    /** Ends the packet begun last, by writing its length into its header. */
-    public void finish() {
-        int length = out.writerIndex() - packetStart - HEADER_SIZE;
-        if (length >= MAX_FRAGMENT) {
-            throw new IllegalStateException("a packet of " + length + " bytes needs fragments");
+    /**
+     * Ends the packet begun last, by writing its length into its header, or cuts it into as many as it needs.
+     *
+     * @return the sequence id of the packet that comes next
+     */
+    public int finish() {
+        int payload = packetStart + HEADER_SIZE;
+        int sequence = out.getUnsignedByte(packetStart + 3);
+        int length = out.writerIndex() - payload;
+        out.setMediumLE(packetStart, Math.min(length, MAX_FRAGMENT));
+        if (length < MAX_FRAGMENT) {
+            return (sequence + 1) & 0xFF;
         }
-        out.setMediumLE(packetStart, length);
+        // A fragment of the greatest length says that another one follows, even if that is empty.
+        ByteBuf rest = out.copy(payload + MAX_FRAGMENT, length - MAX_FRAGMENT);
+        try {
+            out.writerIndex(payload + MAX_FRAGMENT);
+            int fragment;
+            do {
+                fragment = Math.min(rest.readableBytes(), MAX_FRAGMENT);
+                sequence++;
+                out.writeMediumLE(fragment).writeByte(sequence).writeBytes(rest, fragment);
+            } while (fragment == MAX_FRAGMENT);
+        } finally {
+            rest.release();
+        }
+        return (sequence + 1) & 0xFF;
     }
 
     public PacketWriter int1(int value) {

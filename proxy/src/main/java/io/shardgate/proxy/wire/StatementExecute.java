@@ -47,11 +47,23 @@ public final class StatementExecute {
         }
         byte[] nulls = in.bytes((parameters + 7) / 8);
         boolean typesFollow = in.int1() == 1;
-        byte[] types = typesFollow ? in.bytes(2 * parameters) : knownTypes;
+        byte[] types = typesFollow ? in.bytes(2 * parameters) : known(knownTypes, parameters);
         if (types.length != 2 * parameters) {
             throw new MalformedPacketException("an execution without the types of its parameters");
         }
         return new StatementExecute(nulls, types, in.eofBytes());
+    }
+
+    /** A driver that has only ever bound NULLs may have sent no types at all. */
+    private static byte[] known(byte[] types, int parameters) {
+        if (types.length > 0) {
+            return types;
+        }
+        byte[] allNull = new byte[2 * parameters];
+        for (int i = 0; i < parameters; i++) {
+            allNull[2 * i] = (byte) ColumnType.NULL.code();
+        }
+        return allNull;
     }
 
     public byte[] nulls() {

@@ -50,6 +50,33 @@ class PacketLawsTest {
         }
     }
 
+    @Example
+    void aLongPayloadIsCutIntoPacketsThatJoinToTheSamePayload() {
+        int max = PacketWriter.MAX_FRAGMENT;
+        int[] lengths = {max - 1, max, max + 1, 2 * max, 2 * max + 7};
+
+        for (int length : lengths) {
+            byte[] payload = new byte[length];
+            new java.util.Random(length).nextBytes(payload);
+            ByteBuf buffer = Unpooled.buffer();
+            buffer.writeInt(-1).skipBytes(4);
+
+            int next = new PacketWriter(buffer).start(254).bytes(payload).finish();
+
+            int packets = length / max + 1;
+            assertThat(next).isEqualTo((254 + packets) & 0xFF);
+            ByteBuf joined = Unpooled.buffer(length);
+            for (int i = 0; i < packets; i++) {
+                int fragment = buffer.readUnsignedMediumLE();
+                assertThat((int) buffer.readUnsignedByte()).isEqualTo((254 + i) & 0xFF);
+                assertThat(fragment).isEqualTo(Math.min(max, length - i * max));
+                joined.writeBytes(buffer, fragment);
+            }
+            assertThat(buffer.isReadable()).isFalse();
+            assertThat(joined).as("%d bytes", length).isEqualTo(Unpooled.wrappedBuffer(payload));
+        }
+    }
+
     @Property
     void aStringComesBack(@ForAll @StringLength(max = 400) String text) {
         String whole = text.replace('\0', '0');

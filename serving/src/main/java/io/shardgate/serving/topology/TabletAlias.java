@@ -1,6 +1,5 @@
 package io.shardgate.serving.topology;
 
-import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +12,7 @@ import java.util.regex.Pattern;
 public record TabletAlias(String cell, long uid) implements Comparable<TabletAlias> {
 
     private static final long MAX_UID = 0xFFFF_FFFFL;
+    private static final int DIGITS = 10;
     private static final Pattern FORM = Pattern.compile("(.+)-([0-9]{1,10})");
 
     public TabletAlias {
@@ -44,6 +44,8 @@ public record TabletAlias(String cell, long uid) implements Comparable<TabletAli
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%s-%010d", cell, uid);
+        // Asked for with every statement, so not by a formatter.
+        String number = Long.toString(uid);
+        return cell + "-" + "0".repeat(DIGITS - number.length()) + number;
     }
 }

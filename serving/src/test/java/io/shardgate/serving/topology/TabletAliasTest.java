@@ -29,6 +29,8 @@ class TabletAliasTest {
     @Test
     void theNumberHasThirtyTwoBits() {
         assertThat(TabletAlias.parse("z-4294967295").uid()).isEqualTo(4_294_967_295L);
+        assertThat(TabletAlias.parse("z-4294967295")).hasToString("z-4294967295");
+        assertThat(TabletAlias.parse("z-0")).hasToString("z-0000000000");
         assertThatThrownBy(() -> TabletAlias.parse("z-4294967296")).hasMessageContaining("0 to 4294967295");
     }
 
