@@ -135,8 +135,13 @@ final class Demo implements Closeable {
         out.printf("  %s customer -e \"vexplain select * from corder where customer_id = 4\"%n", mysql);
         out.printf("  %s ListAllTablets zone1%n", ctl);
         out.printf("  %s MigrateServedTypes customer/-80 rdonly   (says what is missing)%n", ctl);
+        out.printf("  bin/shardgate guestbook load --duration 10s%s%n", isDefault ? "" : loadOptions());
         out.println();
         out.printf("%d database servers run as children of this process; Ctrl-C stops everything.%n", places.size());
+    }
+
+    private String loadOptions() {
+        return " --url " + url("test_keyspace") + " --replica-url " + url("test_keyspace@replica");
     }
 
     private static long millisSince(long begin) {

@@ -56,6 +56,8 @@ class DemoIT {
                     .containsExactly("SKU-1001", "SKU-1002");
             assertThat(demo.rows("commerce", "select next value from customer_seq"))
                     .containsExactly("1000");
+            assertThat(demo.rows("test_keyspace@rdonly", "select count(*) from messages"))
+                    .containsExactly("0");
             theGuestbookIsInUse(demo);
             assertThat(demo.command("ListAllTablets zone1").lines().filter(line -> line.contains(" master ")))
                     .hasSize(4);
@@ -104,10 +106,12 @@ class DemoIT {
         assumeRunnable(flavor);
         Demoed demo = Demoed.start(flavor, folder);
         List<ProcessHandle> servers = demo.servers();
+        assertThat(Ports.holder(demo.guestbookPort())).isPresent();
 
         demo.process.toHandle().destroyForcibly();
 
         awaitGone(servers);
+        assertThat(Ports.holder(demo.guestbookPort())).isEmpty();
     }
 
     private static void assumeRunnable(FlavorChoice.Wish flavor) {
