@@ -6,6 +6,7 @@ import io.shardgate.proxy.backend.ConnectionState;
 import io.shardgate.proxy.backend.FakeServers;
 import io.shardgate.proxy.config.ProxyConfig.TransactionMode;
 import io.shardgate.proxy.tx.ShardConnections;
+import io.shardgate.sequences.Sequences;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
 import java.util.ArrayList;
@@ -61,8 +62,8 @@ final class FakeExecution implements Execution {
     }
 
     @Override
-    public IdSource ids() {
-        return (keyspace, sequence, count, listener) -> listener.ids(1);
+    public Sequences sequences() {
+        throw new UnsupportedOperationException("no test here needs a sequence");
     }
 
     @Override
