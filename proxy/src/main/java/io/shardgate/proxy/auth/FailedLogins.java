@@ -1,8 +1,8 @@
 package io.shardgate.proxy.auth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Counts refused logins by the address that they come from, so that guessing passwords is slow: from the fourth one on,
@@ -20,14 +20,25 @@ final class FailedLogins {
     private static final Duration MEMORY = Duration.ofMinutes(5);
     private static final int MAX_ADDRESSES = 10_000;
 
-    private final Cache<String, Integer> failures = Caffeine.newBuilder()
-            .expireAfterWrite(MEMORY)
-            .maximumSize(MAX_ADDRESSES)
-            .build();
+    private record Failures(int count, long lastNanos) {}
+
+    /** By address, the one that failed longest ago first. */
+    private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+            return size() > MAX_ADDRESSES;
+        }
+    };
 
     /** A login from this address was refused; answers how long the client has to wait to be told. */
-    Duration refused(String address) {
-        int count = failures.asMap().merge(address, 1, Integer::sum);
+    synchronized Duration refused(String address) {
+        long now = System.nanoTime();
+        Failures before = failures.get(address);
+        int count = 1;
+        if (before != null && now - before.lastNanos < MEMORY.toNanos()) {
+            count += before.count;
+        }
+        failures.put(address, new Failures(count, now));
         if (count <= FREE_ATTEMPTS) {
             return Duration.ZERO;
         }
@@ -35,7 +46,7 @@ final class FailedLogins {
         return FIRST_DELAY.multipliedBy(1L << doublings);
     }
 
-    void accepted(String address) {
-        failures.invalidate(address);
+    synchronized void accepted(String address) {
+        failures.remove(address);
     }
 }
