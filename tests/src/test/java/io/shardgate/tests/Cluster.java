@@ -7,8 +7,10 @@ import io.shardgate.local.LocalServers;
 import io.shardgate.local.ServerOptions;
 import io.shardgate.local.ServerRequest;
 import io.shardgate.proxy.bootstrap.ProxyNode;
+import io.shardgate.proxy.config.ProxyConfig;
 import io.shardgate.serving.repository.TopologyRepository;
 import io.shardgate.serving.snapshot.ServingSnapshot;
+import io.shardgate.serving.store.TopologyStore;
 import io.shardgate.serving.store.file.FileStore;
 import io.shardgate.serving.topology.Cell;
 import io.shardgate.serving.topology.Keyspace;
@@ -48,6 +50,9 @@ public final class Cluster {
     /** The sharded keyspace, on -80 and 80-. */
     static final String CUSTOMER = "customer";
 
+    /** Proxies of this cluster share its store, and so ask no admin process. */
+    private static final URI NO_ADMIN = URI.create("http://127.0.0.1:1");
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Map<FlavorChoice.Wish, Cluster> RUNNING = new LinkedHashMap<>();
 
@@ -56,18 +61,24 @@ public final class Cluster {
     private final Map<String, LocalServer> byShard;
     private final TopologyRepository repository;
     private final ProxyNode proxy;
+    private final TopologyStore store;
+    private final FlavorChoice.Wish flavor;
 
     private Cluster(
             LocalServers servers,
             LocalServer plain,
             Map<String, LocalServer> byShard,
             TopologyRepository repository,
-            ProxyNode proxy) {
+            ProxyNode proxy,
+            TopologyStore store,
+            FlavorChoice.Wish flavor) {
         this.servers = servers;
         this.plain = plain;
         this.byShard = byShard;
         this.repository = repository;
         this.proxy = proxy;
+        this.store = store;
+        this.flavor = flavor;
     }
 
     /** The cluster of a flavour, started if it is the first to be asked for. */
@@ -116,11 +127,18 @@ public final class Cluster {
             statement.execute("CREATE DATABASE " + CUSTOMER);
         }
 
-        ProxyNode proxy =
-                ProxyNode.start(Proxies.config(wish, URI.create("http://127.0.0.1:1")), store, Proxies.vindexes());
-        Cluster cluster = new Cluster(servers, started.get(0), byShard, repository, proxy);
+        ProxyNode proxy = ProxyNode.start(Proxies.config(wish, NO_ADMIN), store, Proxies.vindexes());
+        Cluster cluster = new Cluster(servers, started.get(0), byShard, repository, proxy, store, wish);
         cluster.awaitSnapshot(snapshot -> snapshot.schemas().keySet().containsAll(List.of(COMMERCE, CUSTOMER)));
         return cluster;
+    }
+
+    /** A second proxy in front of the same servers, with these settings. The caller closes it. */
+    ProxyNode anotherProxy(Duration drainTimeout, Duration queryTimeout) throws IOException, InterruptedException {
+        ProxyConfig config = Proxies.config(flavor, NO_ADMIN, drainTimeout, queryTimeout);
+        ProxyNode another = ProxyNode.start(config, store, Proxies.vindexes());
+        await(another, snapshot -> snapshot.schemas().keySet().containsAll(List.of(COMMERCE, CUSTOMER)));
+        return another;
     }
 
     private static void addShard(
@@ -180,6 +198,10 @@ public final class Cluster {
     }
 
     private void awaitSnapshot(Predicate<ServingSnapshot> wanted) {
+        await(proxy, wanted);
+    }
+
+    private static void await(ProxyNode proxy, Predicate<ServingSnapshot> wanted) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!wanted.test(proxy.snapshots().current())) {
             if (System.nanoTime() > deadline) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** What the proxies of all tests have in common. */
 final class Proxies {
@@ -25,6 +26,12 @@ final class Proxies {
 
     /** On any free port, for anyone, with the defaults of the flavour's servers for sessions. */
     static ProxyConfig config(FlavorChoice.Wish flavor, URI adminUrl) throws IOException {
+        return config(flavor, adminUrl, Duration.ofSeconds(30), Duration.ZERO);
+    }
+
+    /** As the other one, with a drain_timeout and a query timeout. */
+    static ProxyConfig config(FlavorChoice.Wish flavor, URI adminUrl, Duration drainTimeout, Duration queryTimeout)
+            throws IOException {
         boolean mariaDb = flavor == FlavorChoice.Wish.MARIADB;
         Account application = Accounts.standard().application();
         Path file = Files.createTempFile("shardgate-proxy", ".yaml");
@@ -32,6 +39,9 @@ final class Proxies {
                 listen:
                   host: 127.0.0.1
                   port: 0
+                  drain_timeout: %dms
+                query:
+                  timeout: %dms
                 users:
                   anyone_without_password: true
                 backend:
@@ -44,6 +54,8 @@ final class Proxies {
                   admin_url: %s
                   cell: %s
                 """.formatted(
+                        drainTimeout.toMillis(),
+                        queryTimeout.toMillis(),
                         application.name(),
                         application.password(),
                         mariaDb ? MARIADB_MODE : MYSQL_MODE,

@@ -19,6 +19,7 @@ public final class ClientAuthenticator {
     private final Executor worker;
     private final ServerRsaKey rsaKey;
     private final SessionFactory sessions;
+    private final FailedLogins failedLogins = new FailedLogins();
     private final SecureRandom random = new SecureRandom();
 
     /**
@@ -53,6 +54,10 @@ public final class ClientAuthenticator {
 
     ServerRsaKey rsaKey() {
         return rsaKey;
+    }
+
+    FailedLogins failedLogins() {
+        return failedLogins;
     }
 
     SessionFactory sessions() {

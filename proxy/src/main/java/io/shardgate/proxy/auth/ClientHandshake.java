@@ -28,6 +28,7 @@ import io.shardgate.vschema.error.SqlErrorException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -283,6 +284,7 @@ final class ClientHandshake extends ByteToMessageDecoder {
             return fail(e);
         }
         phase = HandshakePhase.OVER;
+        shared.failedLogins().accepted(host());
         OkPacket ok = new OkPacket(0, 0, StatusFlags.AUTOCOMMIT);
         send(out -> ok.write(out, takeSequence(), OkPacket.HEADER, agreed(response)));
         // What has arrived behind the handshake goes on to the handler that takes this one's place.
@@ -306,11 +308,23 @@ final class ClientHandshake extends ByteToMessageDecoder {
         return response.capabilities().and(offered.flags());
     }
 
-    /** The same answer for a wrong password and for a user that does not exist. */
+    /** The same answer for a wrong password and for a user that does not exist; late for one that guesses. */
     HandshakePhase deny(HandshakePhase.Login login, HandshakePhase.PasswordUsed passwordUsed) {
         String user = login.response().user();
         log.debug("access denied connection={} user={} client={}", connectionId, user, host());
-        return refuse(SqlError.ACCESS_DENIED.exception(user, host(), passwordUsed));
+        SqlErrorException reason = SqlError.ACCESS_DENIED.exception(user, host(), passwordUsed);
+        Duration delay = shared.failedLogins().refused(host());
+        if (delay.isZero()) {
+            return refuse(reason);
+        }
+        ctx().executor().schedule(() -> refuseAtLast(reason), delay.toMillis(), TimeUnit.MILLISECONDS);
+        return HandshakePhase.WORKING;
+    }
+
+    private void refuseAtLast(SqlErrorException reason) {
+        if (phase == HandshakePhase.WORKING) {
+            refuse(reason);
+        }
     }
 
     private String host() {

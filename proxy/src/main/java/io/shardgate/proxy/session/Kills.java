@@ -10,6 +10,7 @@ import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.proxy.wire.OkPacket;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,21 +56,40 @@ final class Kills {
         return victim;
     }
 
+    /**
+     * Ends what runs for a client that has gone away. A server that is busy does not notice that its connection was closed,
+     * and would keep the transaction's locks until the statement ends by itself.
+     */
+    static void killAbandoned(Session victim) {
+        for (BackendConnection running : victim.connections().running()) {
+            send(victim, running, "KILL ", () -> true);
+        }
+    }
+
     private static void killOn(Session victim, BackendConnection running) {
+        // The statement may have ended by then, and its connection run another session's.
+        send(victim, running, "KILL QUERY ", () -> {
+            boolean stillRuns = victim.connections().running().contains(running);
+            if (stillRuns) {
+                // The kill may still arrive after the statement has ended; it must not meet another session's then.
+                running.retire();
+            }
+            return stillRuns;
+        });
+    }
+
+    private static void send(Session victim, BackendConnection running, String kill, BooleanSupplier isWanted) {
         int serverId = running.greeting().connectionId();
         BackendPool pool = victim.services().sidePools().pool(victim.eventLoop(), running.endpoint(), false);
         pool.acquire(running.state(), new Borrower() {
             @Override
             public void lent(BackendConnection side) {
-                // The statement may have ended meanwhile, and its connection run another session's.
-                if (!victim.connections().running().contains(running)) {
+                if (!isWanted.getAsBoolean()) {
                     pool.release(side);
                     return;
                 }
-                // The kill may arrive after the statement has ended; it must not meet another session's then.
-                running.retire();
-                String kill = "KILL QUERY " + Integer.toUnsignedString(serverId);
-                side.write(CommandPackets.of(side, Command.QUERY, kill), new OkReader(side) {
+                String sql = kill + Integer.toUnsignedString(serverId);
+                side.write(CommandPackets.of(side, Command.QUERY, sql), new OkReader(side) {
                     @Override
                     protected void ok(OkPacket packet) {
                         pool.release(side);
@@ -77,7 +97,8 @@ final class Kills {
 
                     @Override
                     protected void refused(ErrPacket error) {
-                        log.info("statement could not be killed tablet={} error={}", side.endpoint(), error.message());
+                        // Mostly it had ended already.
+                        log.debug("statement could not be killed tablet={} error={}", side.endpoint(), error.message());
                         pool.release(side);
                     }
 

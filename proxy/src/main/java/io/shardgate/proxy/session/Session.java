@@ -260,6 +260,7 @@ public final class Session implements Execution {
     public void close() {
         closed = true;
         cancelTimeout();
+        Kills.killAbandoned(this);
         services.registry().remove(this);
         connections.close();
     }

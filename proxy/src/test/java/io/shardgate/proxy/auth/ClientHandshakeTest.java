@@ -368,6 +368,34 @@ class ClientHandshakeTest {
     }
 
     @Test
+    void whoeverGuessesPasswordsHasToWaitForTheAnswer() {
+        for (int i = 0; i < 4; i++) {
+            talk.authenticator.failedLogins().refused("localhost");
+        }
+
+        assertThat(talk.send(talk.response("nobody", talk.sha2("guess"), SHA2))).isEmpty();
+        talk.channel.advanceTimeBy(199, TimeUnit.MILLISECONDS);
+        talk.channel.runScheduledPendingTasks();
+        assertThat(talk.read()).isEmpty();
+        talk.channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        talk.channel.runScheduledPendingTasks();
+
+        talk.expectRefusal(talk.read(), 1045, 2);
+    }
+
+    @Test
+    void theRightPasswordNeverHasToWait() {
+        for (int i = 0; i < 20; i++) {
+            talk.authenticator.failedLogins().refused("localhost");
+        }
+
+        talk.send(talk.response("nobody", AuthData.EMPTY, SHA2));
+
+        expectIn(talk, "nobody");
+        assertThat(talk.authenticator.failedLogins().refused("localhost")).isZero();
+    }
+
+    @Test
     void whoIsInHasNoDeadlineAnyMore() {
         talk.send(talk.response("nobody", AuthData.EMPTY, SHA2));
 

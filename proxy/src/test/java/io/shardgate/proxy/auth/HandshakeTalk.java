@@ -41,6 +41,7 @@ final class HandshakeTalk {
 
     final List<AuthenticatedClient> sessions = new ArrayList<>();
     final ByteArrayOutputStream commands = new ByteArrayOutputStream();
+    final ClientAuthenticator authenticator;
     final EmbeddedChannel channel;
     final HandshakeV10 greeting;
 
@@ -93,8 +94,7 @@ final class HandshakeTalk {
     HandshakeTalk(Users users, @Nullable SslContext tls, boolean tlsRequired) {
         HandshakeSettings settings = new HandshakeSettings(
                 "8.0.40-Shardgate", LoginServer.COLLATION, Duration.ofSeconds(10), tls, tlsRequired);
-        ClientAuthenticator authenticator =
-                new ClientAuthenticator(settings, () -> users, Runnable::run, this::openSession);
+        authenticator = new ClientAuthenticator(settings, () -> users, Runnable::run, this::openSession);
         channel = new EmbeddedChannel(authenticator.handshake(7));
         Packet first = read().get(0);
         assertThat(first.sequence()).isZero();

@@ -63,7 +63,7 @@ final class FakeExecution implements Execution {
 
     @Override
     public Sequences sequences() {
-        throw new IllegalStateException("no statement of these tests draws ids");
+        throw new UnsupportedOperationException("no test here needs a sequence");
     }
 
     @Override
