@@ -1,14 +1,10 @@
 package io.shardgate.launcher;
 
-import io.shardgate.admin.command.CommandOutput;
-import io.shardgate.admin.command.ExitCode;
 import io.shardgate.admin.http.AdminServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,44 +34,32 @@ final class DemoTopology {
 
     private void create(List<DemoServers.Place> places, Path home) throws IOException {
         for (DemoServers.Place place : places) {
-            run(
-                    "InitTablet",
-                    "-parent",
-                    "-keyspace",
-                    place.keyspace(),
-                    "-shard",
-                    place.shard(),
-                    "-hostname",
-                    place.server().host(),
-                    "-mysql_port",
-                    Integer.toString(place.server().port()),
-                    place.alias(),
-                    place.type());
+            admin.commands()
+                    .require(
+                            "InitTablet",
+                            "-parent",
+                            "-keyspace",
+                            place.keyspace(),
+                            "-shard",
+                            place.shard(),
+                            "-hostname",
+                            place.server().host(),
+                            "-mysql_port",
+                            Integer.toString(place.server().port()),
+                            place.alias(),
+                            place.type());
         }
         for (String shard : DemoServers.shardPaths()) {
-            run("InitShardMaster", "-force", shard, DemoServers.masterOf(shard));
+            admin.commands().require("InitShardMaster", "-force", shard, DemoServers.masterOf(shard));
         }
         for (Map.Entry<String, String> vschema : VSCHEMAS.entrySet()) {
             Path file = home.resolve("conf/vschema").resolve(vschema.getValue());
-            run("ApplyVSchema", "-vschema", Files.readString(file, StandardCharsets.UTF_8), vschema.getKey());
-        }
-    }
-
-    private void run(String... command) {
-        var said = new ArrayList<String>();
-        ExitCode exitCode = admin.commands().run(Arrays.asList(command), Map.of(), new CommandOutput() {
-            @Override
-            public void line(String text) {
-                said.add(text);
-            }
-
-            @Override
-            public void note(String text) {
-                said.add(text);
-            }
-        });
-        if (exitCode != ExitCode.OK) {
-            throw new LaunchException(String.join(" ", command) + " failed: " + String.join("\n", said));
+            admin.commands()
+                    .require(
+                            "ApplyVSchema",
+                            "-vschema",
+                            Files.readString(file, StandardCharsets.UTF_8),
+                            vschema.getKey());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.shardgate.launcher;
 
+import io.shardgate.admin.command.CommandException;
 import io.shardgate.admin.http.AdminStartException;
 import io.shardgate.guestbook.Guestbook;
 import io.shardgate.guestbook.message.GuestbookException;
@@ -69,6 +70,7 @@ public final class Main implements Runnable {
                 || failure instanceof LaunchException
                 || failure instanceof BenchException
                 || failure instanceof AdminStartException
+                || failure instanceof CommandException
                 || failure instanceof StoreException
                 || failure instanceof GuestbookException
                 || failure instanceof IllegalArgumentException;

@@ -94,6 +94,29 @@ public final class Commands {
         }
     }
 
+    /**
+     * Runs a command that has to succeed, for a program that sets a cluster up.
+     *
+     * @throws CommandException with all that the command said
+     */
+    public void require(String... arguments) {
+        List<String> said = new ArrayList<>();
+        ExitCode exitCode = run(List.of(arguments), Map.of(), new CommandOutput() {
+            @Override
+            public void line(String text) {
+                said.add(text);
+            }
+
+            @Override
+            public void note(String text) {
+                said.add(text);
+            }
+        });
+        if (exitCode != ExitCode.OK) {
+            throw CommandException.failed(String.join(" ", arguments) + " failed: " + String.join("\n", said));
+        }
+    }
+
     private void dispatch(List<String> arguments, Map<String, String> files, CommandOutput out) {
         if (arguments.isEmpty()) {
             throw CommandException.usage("no command was given; 'help' lists the commands");

@@ -1,7 +1,5 @@
 package io.shardgate.launcher.bench;
 
-import io.shardgate.admin.command.CommandOutput;
-import io.shardgate.admin.command.ExitCode;
 import io.shardgate.admin.http.AdminServer;
 import io.shardgate.local.LocalServer;
 import io.shardgate.local.LocalServers;
@@ -10,10 +8,7 @@ import io.shardgate.local.ServerRequest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -74,24 +69,24 @@ final class BenchTopology {
             Place place = PLACES.get(i);
             LocalServer server = servers.get(i);
             createDatabase(server, place.keyspace());
-            run(
-                    admin,
-                    "InitTablet",
-                    "-parent",
-                    "-keyspace",
-                    place.keyspace(),
-                    "-shard",
-                    place.shard(),
-                    "-hostname",
-                    server.host(),
-                    "-mysql_port",
-                    Integer.toString(server.port()),
-                    place.alias(),
-                    "replica");
-            run(admin, "InitShardMaster", "-force", place.shardPath(), place.alias());
+            admin.commands()
+                    .require(
+                            "InitTablet",
+                            "-parent",
+                            "-keyspace",
+                            place.keyspace(),
+                            "-shard",
+                            place.shard(),
+                            "-hostname",
+                            server.host(),
+                            "-mysql_port",
+                            Integer.toString(server.port()),
+                            place.alias(),
+                            "replica");
+            admin.commands().require("InitShardMaster", "-force", place.shardPath(), place.alias());
         }
         for (String keyspace : List.of(ONE_SHARD, TWO_SHARDS)) {
-            run(admin, "ApplyVSchema", "-vschema", vschema(tables), keyspace);
+            admin.commands().require("ApplyVSchema", "-vschema", vschema(tables), keyspace);
         }
     }
 
@@ -112,23 +107,5 @@ final class BenchTopology {
                         ", ",
                         "{\"sharded\": true, \"vindexes\": {\"hash\": {\"type\": \"hash\"}}, \"tables\": {",
                         "}}"));
-    }
-
-    private static void run(AdminServer admin, String... command) {
-        List<String> said = new ArrayList<>();
-        ExitCode exitCode = admin.commands().run(Arrays.asList(command), Map.of(), new CommandOutput() {
-            @Override
-            public void line(String text) {
-                said.add(text);
-            }
-
-            @Override
-            public void note(String text) {
-                said.add(text);
-            }
-        });
-        if (exitCode != ExitCode.OK) {
-            throw new BenchException(String.join(" ", command) + " failed: " + String.join("\n", said));
-        }
     }
 }
