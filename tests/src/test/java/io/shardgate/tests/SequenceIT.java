@@ -205,6 +205,39 @@ class SequenceIT {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("clients")
+    void aPreparedStatementSeesTheSessionsOwnLastId(Client client) throws Exception {
+        Cluster cluster = cluster(client);
+        try (Connection connection = client.connect(cluster);
+                Connection other = client.connect(cluster);
+                PreparedStatement insert = connection.prepareStatement("insert into visitor(name) values (?)");
+                PreparedStatement last = connection.prepareStatement("select last_insert_id() + ?, last_insert_id()");
+                PreparedStatement rename = connection.prepareStatement(
+                        "update visitor set name = ? where visitor_id = last_insert_id()")) {
+            for (int i = 0; i < 10; i++) {
+                insert.setString(1, "mine");
+                insert.executeUpdate();
+                long id = numbers(connection, "select max(visitor_id) from visitor")
+                        .get(0);
+                try (Statement others = other.createStatement()) {
+                    others.executeUpdate("insert into visitor(name) values ('others')");
+                }
+                last.setLong(1, 5);
+                try (ResultSet row = last.executeQuery()) {
+                    row.next();
+                    assertThat(row.getLong(2)).isEqualTo(id);
+                    assertThat(row.getLong(1)).isEqualTo(id + 5);
+                }
+                rename.setString(1, "renamed");
+                assertThat(rename.executeUpdate()).isEqualTo(1);
+                assertThat(numbers(connection, "select visitor_id from visitor where name = 'renamed'"))
+                        .contains(id)
+                        .hasSize(i + 1);
+            }
+        }
+    }
+
     private static List<Long> generatedKeys(Statement statement) throws SQLException {
         try (ResultSet keys = statement.getGeneratedKeys()) {
             return numbers(keys);

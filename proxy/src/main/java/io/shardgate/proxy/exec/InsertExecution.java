@@ -101,7 +101,7 @@ final class InsertExecution {
     }
 
     private void relay(Scatter.Query query) {
-        PreparedCall call = statement.call();
+        PreparedCall call = statement.forwardableCall();
         boolean untouched = insert.query().preparedForm() == SplicedText.PreparedForm.SAME;
         if (call != null && untouched) {
             PreparedForward.execute(

@@ -70,11 +70,11 @@ public final class PlanExecution implements Primitive.Visitor<Void> {
     }
 
     private void relay(Route route, ResolvedShard shard, StatementEffect effect) {
-        PreparedCall call = statement.call();
-        if (call == null) {
+        PreparedCall call = statement.forwardableCall();
+        if (statement.wantsText()) {
             StatementText text = statement.texts().text(route.query(), route.routing(), shard);
             Forward.run(execution, shard, effect, text, statement.reserveBecause(), completion);
-        } else if (route.query().preparedForm() == SplicedText.PreparedForm.SAME) {
+        } else if (call != null && route.query().preparedForm() == SplicedText.PreparedForm.SAME) {
             PreparedForward.execute(execution, shard, effect, call, statement.reserveBecause(), completion);
         } else {
             scatter(route, List.of(shard), effect);
@@ -155,7 +155,7 @@ public final class PlanExecution implements Primitive.Visitor<Void> {
     @Override
     public Void visitDml(Dml dml) {
         List<ResolvedShard> shards = statement.resolve(dml.keyspace(), dml.routing());
-        PreparedCall call = statement.call();
+        PreparedCall call = statement.forwardableCall();
         boolean same = dml.query().preparedForm() == SplicedText.PreparedForm.SAME;
         if (shards.size() == 1 && call != null && same) {
             PreparedForward.execute(
@@ -194,7 +194,7 @@ public final class PlanExecution implements Primitive.Visitor<Void> {
     private void relay(Ddl ddl) {
         ResolvedShard shard = statement.resolve(ddl.keyspace(), ddl.routing()).get(0);
         Completion announced = new Announced(execution, ddl.keyspace(), completion);
-        PreparedCall call = statement.call();
+        PreparedCall call = statement.forwardableCall();
         if (call == null) {
             StatementText text = statement.texts().text(SplicedText.WHOLE, ddl.routing(), shard);
             Forward.run(execution, shard, StatementEffect.WRITE, text, statement.reserveBecause(), announced);

@@ -77,9 +77,18 @@ public final class PlannedStatement {
         return values;
     }
 
+    /**
+     * The call that a shard can be given as it came; null for a statement that came as text, or in whose text the session
+     * has put values of its own.
+     */
     @Nullable
-    PreparedCall call() {
-        return call;
+    PreparedCall forwardableCall() {
+        return call != null && tokens.bytes() == call.sql().sql() ? call : null;
+    }
+
+    /** Whether the client wants rows as COM_QUERY gives them, so that a shard's answer can be relayed. */
+    boolean wantsText() {
+        return call == null;
     }
 
     @Nullable
@@ -97,7 +106,7 @@ public final class PlannedStatement {
     }
 
     ResultWriter.Format format() {
-        return call == null ? ResultWriter.Format.TEXT : ResultWriter.Format.BINARY;
+        return wantsText() ? ResultWriter.Format.TEXT : ResultWriter.Format.BINARY;
     }
 
     /** The shards of a routing, at least one: a query that no row can match still goes somewhere for its columns. */
