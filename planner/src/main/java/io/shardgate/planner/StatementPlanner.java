@@ -6,6 +6,7 @@ import io.shardgate.planner.ast.QueryParser;
 import io.shardgate.planner.ast.TableScan;
 import io.shardgate.planner.ast.Tables;
 import io.shardgate.planner.ast.TokenView;
+import io.shardgate.planner.grammar.Grammar;
 import io.shardgate.planner.lexer.LexicalError;
 import io.shardgate.planner.lexer.QueryText;
 import io.shardgate.planner.lexer.SessionUse;
@@ -131,7 +132,7 @@ final class StatementPlanner {
                     "INSERT with a key range as the target; choose the keyspace or one shard");
         }
         var view = new TokenView(text);
-        view.requireBalanced();
+        Grammar.check(view, text.statementKind());
         var context = new StatementContext(view, values, tables, options);
         Primitive root = new InsertPlanner(context).plan();
         if (root instanceof Insert insert && insert.placement() instanceof Insert.ByVindex) {
@@ -173,7 +174,7 @@ final class StatementPlanner {
         if (keyspaces.size() == 1 && !isSharded(keyspaces.iterator().next()) && !mayGenerate(view)) {
             return forward(keyspaces.iterator().next(), List.of());
         }
-        view.requireBalanced();
+        Grammar.check(view, text.statementKind());
         return switch (kind) {
             case INSERT, REPLACE -> planInsert(view);
             case UPDATE, DELETE -> planDml(view);

@@ -113,7 +113,7 @@ final class ExprReader {
         if (!NAME.matcher(name).matches()) {
             // The parser takes some of its own keywords for names; the normaliser only leaves reserved words as they
             // are.
-            throw view.syntaxError(0);
+            throw view.unreadable(0);
         }
         return Integer.parseInt(name.substring(1));
     }

@@ -63,7 +63,7 @@ final class FunctionRewriter {
     void matchWithoutParentheses(int name) {
         int against = view.find("AGAINST", name + 1, view.count());
         if (against < 0 || !view.is(against + 1, "(")) {
-            throw view.syntaxError(name);
+            throw view.unreadable(name);
         }
         rewriting.replace(name, "f" + view.ordinal(name) + " (");
         against(against);
@@ -71,7 +71,7 @@ final class FunctionRewriter {
 
     private void match(int close) {
         if (!view.is(close + 1, "AGAINST") || !view.is(close + 2, "(")) {
-            throw view.syntaxError(close + 1);
+            throw view.unreadable(close + 1);
         }
         rewriting.skip(close, close + 1);
         against(close + 1);

@@ -129,7 +129,7 @@ final class Normalizer {
             open++;
         }
         if (open == to) {
-            throw view.syntaxError(at);
+            throw view.unreadable(at);
         }
         int end = view.partner(open) + 1;
         boolean anotherFollows = view.is(end, ",")
@@ -316,7 +316,7 @@ final class Normalizer {
                     DIRECTIVE,
                     EXECUTABLE_OPEN,
                     EXECUTABLE_CLOSE,
-                    INVALID -> throw view.syntaxError(at);
+                    INVALID -> throw view.unreadable(at);
         }
     }
 
@@ -378,7 +378,7 @@ final class Normalizer {
                 if (Words.GRAMMAR.contains(word)) {
                     put(word, false);
                 } else if (Words.RESERVED.contains(word)) {
-                    throw view.syntaxError(at);
+                    throw view.unreadable(at);
                 } else {
                     put("i" + view.ordinal(at), true);
                 }
@@ -413,7 +413,7 @@ final class Normalizer {
             case "!", "~" -> "-";
             case "|", "&", "<<", ">>" -> "+";
             case "^", "%", "->", "->>", ":=" -> "*";
-            default -> throw view.syntaxError(at);
+            default -> throw view.unreadable(at);
         };
     }
 

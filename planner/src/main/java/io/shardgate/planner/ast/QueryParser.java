@@ -85,15 +85,15 @@ public final class QueryParser {
             statement = parser.Statement();
             // It stops without a word at what it does not expect after a complete statement.
             if (parser.getNextToken().kind != 0) {
-                throw view.syntaxError(first);
+                throw view.unreadable(first);
             }
         } catch (ParseException e) {
-            throw view.syntaxError(place(view, normalized, String.valueOf(e.getMessage()), first));
+            throw view.unreadable(place(view, normalized, String.valueOf(e.getMessage()), first));
         } catch (TokenMgrException e) {
-            throw view.syntaxError(first);
+            throw view.unreadable(first);
         }
         if (!(statement instanceof Select select)) {
-            throw view.syntaxError(first);
+            throw view.unreadable(first);
         }
         return new QueryReader(view).read(select);
     }

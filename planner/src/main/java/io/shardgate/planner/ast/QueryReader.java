@@ -148,7 +148,7 @@ final class QueryReader {
                     "NATURAL JOIN with sharded tables; write the columns with USING or ON");
         }
         if (join.isFull() || (join.isOuter() && !join.isLeft() && !join.isRight()) || join.isSemi() || join.isApply()) {
-            throw view.syntaxError(0);
+            throw view.unreadable(0);
         }
         if (join.getOnExpressions().size() > 1) {
             throw SqlError.UNSUPPORTED_QUERY.exception(

@@ -192,4 +192,20 @@ public final class TokenView {
         }
         return SqlError.SYNTAX_ERROR.exception(near, line);
     }
+
+    /**
+     * That there is something which is right, as far as the grammar goes, and which we do not read.
+     *
+     * @param index where it is, or the first place that was not understood
+     */
+    public SqlErrorException unreadable(int index) {
+        int from = Math.max(0, Math.min(index, ordinals.length - 1));
+        int to = Math.min(ordinals.length, from + 12);
+        return SqlError.UNSUPPORTED_QUERY.exception(
+                "this form of " + formAt(from) + " with sharded tables, near: " + fragment(from, to));
+    }
+
+    private String formAt(int index) {
+        return words[index].isEmpty() ? "statement" : words[index];
+    }
 }

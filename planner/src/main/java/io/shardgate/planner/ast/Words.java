@@ -3,7 +3,7 @@ package io.shardgate.planner.ast;
 import java.util.Set;
 
 /** MySQL's words, by what they can be in a query. */
-final class Words {
+public final class Words {
 
     private Words() {}
 
@@ -51,7 +51,7 @@ final class Words {
             "WINDOW");
 
     /** Functions that MySQL calls without parentheses. */
-    static final Set<String> CALLED_WITHOUT_PARENTHESES = Set.of(
+    public static final Set<String> CALLED_WITHOUT_PARENTHESES = Set.of(
             "CURRENT_DATE",
             "CURRENT_TIME",
             "CURRENT_TIMESTAMP",
@@ -62,7 +62,7 @@ final class Words {
             "UTC_TIME",
             "UTC_TIMESTAMP");
 
-    static final Set<String> INTERVAL_UNITS = Set.of(
+    public static final Set<String> INTERVAL_UNITS = Set.of(
             "MICROSECOND",
             "SECOND",
             "MINUTE",
@@ -83,6 +83,10 @@ final class Words {
             "DAY_MINUTE",
             "DAY_HOUR",
             "YEAR_MONTH");
+
+    /** Those that TIMESTAMPADD takes. */
+    public static final Set<String> SIMPLE_UNITS =
+            Set.of("MICROSECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR");
 
     static final Set<String> SELECT_MODIFIERS = Set.of(
             "ALL",
@@ -141,7 +145,7 @@ final class Words {
             "JSON_TABLE");
 
     /** Words that MySQL 8 never takes for a name unless they are quoted or come after a point. */
-    static final Set<String> RESERVED = Set.of(
+    public static final Set<String> RESERVED = Set.of(
             ("ACCESSIBLE ADD ALL ALTER ANALYZE AND AS ASC ASENSITIVE BEFORE BETWEEN BIGINT BINARY BLOB BOTH BY CALL CASCADE"
                             + " CASE CHANGE CHAR CHARACTER CHECK COLLATE COLUMN CONDITION CONSTRAINT CONTINUE CONVERT"
                             + " CREATE CROSS CUBE CUME_DIST CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER CURSOR"
@@ -167,4 +171,31 @@ final class Words {
                             + " UTC_TIMESTAMP VALUES VARBINARY VARCHAR VARCHARACTER VARYING VIRTUAL WHEN WHERE WHILE WINDOW"
                             + " WITH WRITE XOR YEAR_MONTH ZEROFILL")
                     .split(" "));
+
+    /** Words that only MySQL reserves. */
+    private static final Set<String> NOT_IN_MARIADB =
+            Set.of(("CUBE CUME_DIST DENSE_RANK EMPTY FIRST_VALUE FUNCTION GENERATED GET GROUPING GROUPS IO_AFTER_GTIDS"
+                            + " IO_BEFORE_GTIDS JSON_TABLE LAG LAST_VALUE LATERAL LEAD MASTER_BIND NTH_VALUE NTILE OF"
+                            + " OPTIMIZER_COSTS PERCENT_RANK RANK ROW ROW_NUMBER STORED SYSTEM VIRTUAL")
+                    .split(" "));
+
+    /** Words that only MariaDB reserves. */
+    private static final Set<String> ONLY_IN_MARIADB = Set.of(
+            "CURRENT_ROLE",
+            "DELETE_DOMAIN_ID",
+            "DO_DOMAIN_IDS",
+            "IGNORE_DOMAIN_IDS",
+            "INTERSECT",
+            "OFFSET",
+            "PAGE_CHECKSUM",
+            "PARSE_VCOL_EXPR",
+            "REF_SYSTEM_ID",
+            "RETURNING",
+            "STATS_AUTO_RECALC",
+            "STATS_PERSISTENT",
+            "STATS_SAMPLE_PAGES");
+
+    public static boolean isReservedInMariaDb(String word) {
+        return ONLY_IN_MARIADB.contains(word) || (RESERVED.contains(word) && !NOT_IN_MARIADB.contains(word));
+    }
 }

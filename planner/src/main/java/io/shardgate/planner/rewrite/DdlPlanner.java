@@ -2,6 +2,7 @@ package io.shardgate.planner.rewrite;
 
 import io.shardgate.planner.ast.TableScan;
 import io.shardgate.planner.ast.TokenView;
+import io.shardgate.planner.grammar.Grammar;
 import io.shardgate.planner.lexer.StatementKind;
 import io.shardgate.planner.operator.SchemaView;
 import io.shardgate.planner.primitive.Ddl;
@@ -53,6 +54,7 @@ public final class DdlPlanner {
             return new Ddl(owner, Routing.Unsharded.UNSHARDED, "keyspace " + owner + " is unsharded");
         }
         refuseOnShards(owner);
+        Grammar.check(view, kind);
         return new Ddl(owner, Routing.Scatter.SCATTER, "all shards have the same tables");
     }
 

@@ -77,7 +77,7 @@ public final class DmlPlanner {
         int tables = afterModifiers();
         int set = view.find("SET", tables, view.count());
         if (set < 0) {
-            throw view.syntaxError(tables);
+            throw view.unreadable(tables);
         }
         condition = conditionFrom(set);
         readAssignments(set + 1);
@@ -103,16 +103,16 @@ public final class DmlPlanner {
             }
             boolean wellFormed = equals > start && equals + 1 < stop && (equals - start) % 2 == 1;
             if (!wellFormed) {
-                throw view.syntaxError(start);
+                throw view.unreadable(start);
             }
             assignments.add(new Assignment(columnName(start, equals), equals + 1, stop));
             start = stop + 1;
             if (comma >= 0 && start >= condition) {
-                throw view.syntaxError(comma);
+                throw view.unreadable(comma);
             }
         }
         if (assignments.isEmpty()) {
-            throw view.syntaxError(from);
+            throw view.unreadable(from);
         }
     }
 
@@ -121,7 +121,7 @@ public final class DmlPlanner {
         for (int i = from; i < to; i += 2) {
             boolean continues = i + 1 < to;
             if (!view.isName(i) || (continues && !view.is(i + 1, "."))) {
-                throw view.syntaxError(i);
+                throw view.unreadable(i);
             }
             names.add(view.name(i));
         }
@@ -135,7 +135,7 @@ public final class DmlPlanner {
         int start = afterModifiers();
         int from = view.find("FROM", start, view.count());
         if (from < 0) {
-            throw view.syntaxError(start);
+            throw view.unreadable(start);
         }
         condition = conditionFrom(from);
         int using = view.find("USING", from, condition);
@@ -166,7 +166,7 @@ public final class DmlPlanner {
             deleted.add(names);
             i++;
             if (i < to && !view.is(i, ",")) {
-                throw view.syntaxError(i);
+                throw view.unreadable(i);
             }
             i++;
         }
@@ -186,14 +186,14 @@ public final class DmlPlanner {
     /** Plans the statement whose {@link #query} this is. */
     public Primitive plan(Query query) {
         if (!(query instanceof Query.Block block)) {
-            throw view.syntaxError(verb);
+            throw view.unreadable(verb);
         }
         var router = new Router(context.values());
         var analyzer = new Analyzer(context.schema(), router);
         Analysis analysis = analyzer.analyze(query);
         Router.Choice choice = analyzer.route(analysis);
         router.guards().forEach(context::guard);
-        String keyspace = analyzer.keyspace().orElseThrow(() -> view.syntaxError(verb));
+        String keyspace = analyzer.keyspace().orElseThrow(() -> view.unreadable(verb));
 
         List<Source.Table> targets = targets(analysis);
         for (int i = 0; i < assignments.size(); i++) {

@@ -89,7 +89,7 @@ final class InsertReader {
             at++;
         }
         if (!view.isName(at)) {
-            throw view.syntaxError(at);
+            throw view.unreadable(at);
         }
         if (view.is(at + 1, ".") && view.isName(at + 2)) {
             table = new TableScan.Name(Optional.of(view.name(at)), view.name(at + 2));
@@ -127,7 +127,7 @@ final class InsertReader {
             rowsFrom = at;
             rowsTo = onDuplicate(at);
         } else {
-            throw view.syntaxError(at);
+            throw view.unreadable(at);
         }
         readTail();
         return this;
@@ -142,17 +142,17 @@ final class InsertReader {
                 i += 2;
             }
             if (!view.isName(i)) {
-                throw view.syntaxError(i);
+                throw view.unreadable(i);
             }
             names.add(view.name(i));
             i++;
             boolean more = view.is(i, ",");
             if (!more && i != columnsClose) {
-                throw view.syntaxError(i);
+                throw view.unreadable(i);
             }
             i++;
             if (more && i >= columnsClose) {
-                throw view.syntaxError(i);
+                throw view.unreadable(i);
             }
         }
         columns = Optional.of(names);
@@ -179,7 +179,7 @@ final class InsertReader {
                 throw SqlError.UNSUPPORTED_QUERY.exception("VALUES ROW(...) in an INSERT into a sharded keyspace");
             }
             if (!view.is(at, "(")) {
-                throw view.syntaxError(at);
+                throw view.unreadable(at);
             }
             int close = view.partner(at);
             var row = new ArrayList<InsertRows.Value>();
@@ -190,7 +190,7 @@ final class InsertReader {
                 row.add(value(start, stop));
                 start = stop + 1;
                 if (comma >= 0 && start >= close) {
-                    throw view.syntaxError(close);
+                    throw view.unreadable(close);
                 }
             }
             if (!all.isEmpty() && all.get(0).size() != row.size()) {
@@ -210,7 +210,7 @@ final class InsertReader {
         int first = view.ordinal(from);
         int end = view.ordinal(to);
         if (from >= to) {
-            throw view.syntaxError(from);
+            throw view.unreadable(from);
         }
         if (to - from == 1) {
             if (view.is(from, "DEFAULT")) {
@@ -265,13 +265,13 @@ final class InsertReader {
             int stop = comma < 0 ? rowsTo : comma;
             int equals = view.find("=", start, stop);
             if (equals <= start || !view.isName(equals - 1)) {
-                throw view.syntaxError(start);
+                throw view.unreadable(start);
             }
             names.add(view.name(equals - 1));
             row.add(value(equals + 1, stop));
             start = stop + 1;
             if (comma >= 0 && start >= rowsTo) {
-                throw view.syntaxError(comma);
+                throw view.unreadable(comma);
             }
         }
         columns = Optional.of(names);
@@ -311,18 +311,18 @@ final class InsertReader {
             if (view.is(at, "RETURNING")) {
                 throw SqlError.UNSUPPORTED_QUERY.exception("RETURNING with sharded tables");
             }
-            throw view.syntaxError(at);
+            throw view.unreadable(at);
         }
         int start = at + 4;
         if (start >= view.count()) {
-            throw view.syntaxError(start);
+            throw view.unreadable(start);
         }
         while (start < view.count()) {
             int comma = view.find(",", start, view.count());
             int stop = comma < 0 ? view.count() : comma;
             int equals = view.find("=", start, stop);
             if (equals <= start || equals + 1 >= stop) {
-                throw view.syntaxError(start);
+                throw view.unreadable(start);
             }
             var names = new ArrayList<String>();
             for (int i = start; i < equals; i += 2) {
