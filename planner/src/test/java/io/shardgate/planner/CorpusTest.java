@@ -6,6 +6,7 @@ import io.shardgate.planner.lexer.LexerMode;
 import io.shardgate.planner.lexer.QueryText;
 import io.shardgate.planner.lexer.ServerSyntax;
 import io.shardgate.planner.routing.StatementValues;
+import io.shardgate.planner.semantics.PlanningOptions;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
 import java.io.IOException;
