@@ -30,10 +30,17 @@ final class Difference {
                 continue;
             }
             out.append(left.isEmpty() ? "" : left.get(0)).append('\n');
-            left.stream().filter(line -> !right.contains(line)).forEach(line -> append(out, '-', line));
-            right.stream().filter(line -> !left.contains(line)).forEach(line -> append(out, '+', line));
+            withoutThose(left, right).forEach(line -> append(out, '-', line));
+            withoutThose(right, left).forEach(line -> append(out, '+', line));
         }
         return out.toString();
+    }
+
+    /** What is left of the lines, each of which may be there several times. */
+    private static List<String> withoutThose(List<String> lines, List<String> those) {
+        List<String> left = new ArrayList<>(lines);
+        those.forEach(left::remove);
+        return left;
     }
 
     private static List<String> withoutColumns(List<String> lines) {

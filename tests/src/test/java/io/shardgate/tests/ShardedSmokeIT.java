@@ -1,6 +1,7 @@
 package io.shardgate.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardgate.local.FlavorChoice;
 import java.sql.Connection;
@@ -53,6 +54,27 @@ class ShardedSmokeIT {
         try (Connection connection = cluster.connect("customer:80-");
                 Statement statement = connection.createStatement()) {
             assertThat(column(statement, "select customer_id from customer")).containsExactly("4");
+        }
+    }
+
+    @Test
+    void shardsWhoseRowsNoVSchemaDividesAreNotReadAsOneServer() throws Exception {
+        Cluster cluster = Cluster.of(FlavorChoice.Wish.MYSQL);
+        cluster.applyVSchema("customer", "{}");
+
+        try (Connection connection = cluster.connect("customer");
+                Statement statement = connection.createStatement()) {
+            assertThat(column(statement, "select database()")).containsExactly("customer");
+            assertThatThrownBy(() -> statement.execute("create table undivided(id int)"))
+                    .hasMessageContaining("has 2 shards, while its VSchema does not say how rows are divided");
+            assertThatThrownBy(() -> statement.executeQuery("select * from undivided"))
+                    .hasMessageContaining("has 2 shards");
+        }
+        try (Connection connection = cluster.connect("customer:80-");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table undivided(id int)");
+            assertThat(column(statement, "select * from undivided")).isEmpty();
+            statement.execute("drop table undivided");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.shardgate.proxy.exec;
 
 import io.shardgate.planner.Plan;
+import io.shardgate.planner.lexer.Keyword;
 import io.shardgate.planner.lexer.Tokens;
 import io.shardgate.planner.routing.BoundValues;
 import io.shardgate.planner.routing.Routing;
@@ -8,6 +9,7 @@ import io.shardgate.planner.routing.RoutingEvaluator;
 import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.serving.snapshot.ServingSnapshot;
 import io.shardgate.serving.snapshot.Target;
+import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.key.Destination;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +118,28 @@ public final class PlannedStatement {
         }
         Destination destination = new RoutingEvaluator(values).destination(routing);
         List<ResolvedShard> shards = resolve(keyspace, destination);
+        if (routing == Routing.Unsharded.UNSHARDED && shards.size() > 1) {
+            return onlyShard(keyspace, shards);
+        }
         return shards.isEmpty() ? resolve(keyspace, Destination.everywhere()).subList(0, 1) : shards;
+    }
+
+    /**
+     * Shards without a VSchema that says how rows are divided among them: what reads no table, as drivers do when they
+     * connect, any of them answers; what does would see or change rows of one of them only.
+     */
+    private List<ResolvedShard> onlyShard(String keyspace, List<ResolvedShard> shards) {
+        boolean readsNoTable = plan.access() == Plan.Access.READ;
+        for (int i = 0; i < tokens.count() && readsNoTable; i++) {
+            readsNoTable = tokens.keyword(i) != Keyword.FROM && tokens.keyword(i) != Keyword.TABLE;
+        }
+        if (!readsNoTable) {
+            throw SqlError.UNSUPPORTED_QUERY.exception("tables of keyspace " + keyspace + ", which has "
+                    + shards.size() + " shards, while its VSchema does not say how rows are divided among them; apply"
+                    + " one with \"sharded\": true, or USE one shard, such as "
+                    + shards.get(0).path());
+        }
+        return shards.subList(0, 1);
     }
 
     /** The shards of a destination in key order; none for one that is nowhere. */

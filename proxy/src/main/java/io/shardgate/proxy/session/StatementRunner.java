@@ -238,11 +238,16 @@ final class StatementRunner {
 
     private void forward(
             StatementContext context, ResolvedShard shard, StatementEffect effect, @Nullable String reserveBecause) {
+        StatementText spliced = new SessionFunctions(session).splice(context.tokens());
         if (context.call() != null) {
+            if (spliced != null) {
+                throw SqlError.UNSUPPORTED_QUERY.exception(
+                        "LAST_INSERT_ID(), ROW_COUNT() or FOUND_ROWS() in a prepared " + words(context.tokens())
+                                + "; send it as text");
+            }
             PreparedForward.execute(session, shard, effect, context.call(), reserveBecause, context.completion());
             return;
         }
-        StatementText spliced = new SessionFunctions(session).splice(context.tokens());
         StatementText text = spliced != null ? spliced : StatementText.of(context.tokens());
         Forward.run(session, shard, effect, text, reserveBecause, context.completion());
     }
