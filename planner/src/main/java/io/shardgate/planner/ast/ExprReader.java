@@ -189,8 +189,10 @@ final class ExprReader {
         TokenRange whole = new TokenRange(view.ordinal(sign), range.to());
         boolean isNumber = operand instanceof Expr.Value value
                 && (value.kind() == Expr.Value.Kind.INTEGER || value.kind() == Expr.Value.Kind.DECIMAL)
-                && value.ref() instanceof ValueRef.Literal;
-        if (isNumber && view.is(sign, "-")) {
+                && value.ref() instanceof ValueRef.Literal literal
+                && !literal.negative();
+        boolean isOnlySign = !Rewriting.isPrefix(view, sign - 1);
+        if (isNumber && isOnlySign && view.is(sign, "-")) {
             Expr.Value value = (Expr.Value) operand;
             int token = ((ValueRef.Literal) value.ref()).token();
             return new Expr.Value(new ValueRef.Literal(token, true), value.kind(), whole);
@@ -285,7 +287,9 @@ final class ExprReader {
             case ">=" -> Expr.Compare.Op.GREATER_OR_EQUAL;
             default -> Expr.Compare.Op.OTHER;
         };
-        boolean certain = surroundings.isWhole(range) && surroundings.areBetween(left.range(), right.range(), operator);
+        boolean certain = surroundings.isWhole(range)
+                && surroundings.areBetween(left.range(), right.range(), operator)
+                && !surroundings.holdsPredicate(right.range());
         return new Expr.Compare(op, left, right, certain, range);
     }
 

@@ -151,6 +151,13 @@ final class FunctionRewriter {
         rewriting.skip(after, over);
         if (view.is(over + 1, "(")) {
             int close = view.partner(over + 1);
+            boolean isInherited = view.isName(over + 2)
+                    && !view.is(over + 2, "PARTITION")
+                    && !view.is(over + 2, "ORDER")
+                    && !Words.RESERVED.contains(view.word(over + 2));
+            if (isInherited) {
+                rewriting.skip(over + 2, over + 3);
+            }
             for (String frame : new String[] {"ROWS", "RANGE", "GROUPS"}) {
                 int at = view.find(frame, over + 2, close);
                 if (at >= 0) {

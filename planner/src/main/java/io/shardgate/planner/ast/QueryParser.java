@@ -1,6 +1,5 @@
 package io.shardgate.planner.ast;
 
-import io.shardgate.vschema.error.SqlError;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.sf.jsqlparser.parser.AbstractJSqlParser;
@@ -16,19 +15,14 @@ public final class QueryParser {
 
     private static final Pattern COLUMN = Pattern.compile("column ([0-9]+)");
 
-    /** Beyond this, the parser's recursion could exhaust a worker's stack. */
-    private static final int MAX_DEPTH = 200;
-
     private QueryParser() {}
 
     /**
      * Reads the query that the tokens from one index to another are.
      *
-     * @throws io.shardgate.vschema.error.SqlErrorException SYNTAX_ERROR when it cannot be read, UNSUPPORTED_QUERY when it has
-     *     parts that cannot be read rightly
+     * @throws io.shardgate.vschema.error.SqlErrorException UNSUPPORTED_QUERY when it cannot be read, or not rightly
      */
     public static Query parse(TokenView view, int from, int to) {
-        checkDepth(view, from, to);
         return read(view, Normalizer.normalize(view, from, to), from);
     }
 
@@ -44,7 +38,6 @@ public final class QueryParser {
         for (Part part : parts) {
             text.append(part.text());
             if (part.from() < part.to()) {
-                checkDepth(view, part.from(), part.to());
                 text.append(Normalizer.normalize(view, part.from(), part.to()));
                 first = first < 0 ? part.from() : first;
             }
@@ -60,21 +53,6 @@ public final class QueryParser {
 
         public static Part tokens(int from, int to) {
             return new Part("", from, to);
-        }
-    }
-
-    private static void checkDepth(TokenView view, int from, int to) {
-        int depth = 0;
-        for (int i = from; i < to; i++) {
-            if (view.is(i, "(") || view.is(i, "CASE")) {
-                depth++;
-            } else if (view.is(i, ")") || view.is(i, "END")) {
-                depth--;
-            }
-            if (depth > MAX_DEPTH) {
-                throw SqlError.UNSUPPORTED_QUERY.exception(
-                        "more than " + MAX_DEPTH + " levels of parentheses with sharded tables");
-            }
         }
     }
 

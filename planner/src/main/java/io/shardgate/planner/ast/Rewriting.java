@@ -30,4 +30,13 @@ final class Rewriting {
         String text = replaced[index];
         return text == null ? "" : text;
     }
+
+    /** Whether the token can stand before an operand as its sign. */
+    static boolean isPrefix(TokenView view, int index) {
+        return switch (view.word(index)) {
+            case "+", "-", "~", "!" -> true;
+            case "BINARY" -> !view.isQualified(index);
+            default -> false;
+        };
+    }
 }

@@ -38,6 +38,9 @@ final class Surroundings {
             "INTO",
             "SET");
 
+    private static final Set<String> PREDICATES =
+            Set.of("=", "<", ">", "<=", ">=", "<>", "!=", "<=>", "LIKE", "REGEXP", "RLIKE", "IN", "BETWEEN", "IS");
+
     private final TokenView view;
     private final boolean mayTrust;
 
@@ -88,5 +91,20 @@ final class Surroundings {
             }
         }
         return "";
+    }
+
+    /** Whether a comparison or another predicate is in the range, outside of parentheses. */
+    boolean holdsPredicate(TokenRange range) {
+        if (!range.isKnown()) {
+            return false;
+        }
+        for (int i = view.index(range.from()); i < view.index(range.to()); i++) {
+            if (view.is(i, "(")) {
+                i = view.partner(i);
+            } else if (PREDICATES.contains(view.word(i)) && !view.isQualified(i)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -9,13 +9,15 @@ final class AlterGrammar {
     private final Cursor cursor;
     private final QueryGrammar queries;
     private final TableDefinitionGrammar definitions;
+    private final TableOptionGrammar options;
     private final PartitionGrammar partitions;
 
-    AlterGrammar(Cursor cursor, QueryGrammar queries, TableDefinitionGrammar definitions) {
+    AlterGrammar(Cursor cursor, QueryGrammar queries, TableDefinitionGrammar definitions, TableOptionGrammar options) {
         this.cursor = cursor;
         this.queries = queries;
         this.definitions = definitions;
-        this.partitions = new PartitionGrammar(cursor, queries, definitions);
+        this.options = options;
+        this.partitions = new PartitionGrammar(cursor, queries, options);
     }
 
     void alterTable() {
@@ -130,7 +132,7 @@ final class AlterGrammar {
     }
 
     private void otherChange() {
-        if (definitions.lockOrAlgorithm()) {
+        if (options.lockOrAlgorithm()) {
             return;
         }
         boolean isPartitions = cursor.isOneOf(Set.of(
@@ -139,10 +141,10 @@ final class AlterGrammar {
             partitionChange();
             return;
         }
-        if (!definitions.tableOption()) {
+        if (!options.tableOption()) {
             cursor.fail();
         }
-        while (definitions.tableOption()) {
+        while (options.tableOption()) {
             // Options may follow one another without commas.
         }
     }

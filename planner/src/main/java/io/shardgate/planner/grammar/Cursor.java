@@ -3,9 +3,7 @@ package io.shardgate.planner.grammar;
 import io.shardgate.planner.ast.TokenView;
 import io.shardgate.planner.ast.Words;
 import io.shardgate.planner.lexer.LexerMode;
-import io.shardgate.planner.lexer.ServerSyntax;
 import io.shardgate.planner.lexer.TokenKind;
-import io.shardgate.vschema.error.SqlErrorException;
 import java.util.Set;
 
 /** A place in the tokens, moved on by those who know what may come. */
@@ -15,18 +13,25 @@ final class Cursor {
 
     private final TokenView view;
     private final boolean isMariaDb;
-    private final boolean knowsAll;
     private int at;
     private boolean isUpdatingDuplicates;
 
-    /** With whether what the grammar does not know is certainly wrong, rather than perhaps just not known to it. */
-    Cursor(TokenView view, boolean knowsAll) {
+    Cursor(TokenView view, boolean isMariaDb) {
         this.view = view;
-        this.knowsAll = knowsAll;
-        isMariaDb = view.tokens().mode().syntax().flavor() == ServerSyntax.Flavor.MARIADB;
+        this.isMariaDb = isMariaDb;
     }
 
-    /** Whether the servers are MariaDB's; where the two grammars differ, the servers' own counts. */
+    /** That the tokens are none of what may stand here. It has no stack and never leaves the package. */
+    static final class Mismatch extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private Mismatch() {
+            super("the tokens do not match", null, false, false);
+        }
+    }
+
+    /** Whether MariaDB's grammar counts where the two differ, rather than MySQL's. */
     boolean isMariaDb() {
         return isMariaDb;
     }
@@ -35,13 +40,9 @@ final class Cursor {
         return view.tokens().mode().has(mode);
     }
 
-    SqlErrorException error() {
-        return knowsAll ? view.syntaxError(at) : view.unreadable(at);
-    }
-
     /** That what stands here must not. */
     void fail() {
-        throw error();
+        throw new Mismatch();
     }
 
     boolean isAtEnd() {

@@ -10,13 +10,15 @@ final class DdlGrammar {
     private final Cursor cursor;
     private final QueryGrammar queries;
     private final TableDefinitionGrammar definitions;
+    private final TableOptionGrammar options;
     private final AlterGrammar alterations;
 
     DdlGrammar(Cursor cursor, QueryGrammar queries) {
         this.cursor = cursor;
         this.queries = queries;
         this.definitions = new TableDefinitionGrammar(cursor, queries);
-        this.alterations = new AlterGrammar(cursor, queries, definitions);
+        this.options = new TableOptionGrammar(cursor);
+        this.alterations = new AlterGrammar(cursor, queries, definitions, options);
     }
 
     void statement(StatementKind kind) {
@@ -92,9 +94,9 @@ final class DdlGrammar {
         } else if (cursor.isAtEnd()) {
             cursor.fail();
         }
-        definitions.tableOptions();
+        options.tableOptions();
         if (cursor.is("PARTITION")) {
-            new PartitionGrammar(cursor, queries, definitions).partitioning();
+            new PartitionGrammar(cursor, queries, options).partitioning();
         }
         if (!cursor.accept("IGNORE")) {
             cursor.accept("REPLACE");
@@ -150,7 +152,7 @@ final class DdlGrammar {
         waiting();
         definitions.keyParts();
         definitions.indexOptions();
-        definitions.lockAndAlgorithm();
+        options.lockAndAlgorithm();
     }
 
     private void dropIndex() {
@@ -165,7 +167,7 @@ final class DdlGrammar {
         cursor.qualifiedName(2);
         waiting();
         if (!cursor.isMariaDb()) {
-            definitions.lockAndAlgorithm();
+            options.lockAndAlgorithm();
         }
     }
 

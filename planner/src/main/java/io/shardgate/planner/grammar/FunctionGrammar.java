@@ -46,25 +46,6 @@ final class FunctionGrammar {
             Map.entry("WEEK", new Arity(1, 2)),
             Map.entry("GROUPING", new Arity(1, Integer.MAX_VALUE)));
 
-    /** Of one expression, perhaps with DISTINCT before it. */
-    private static final Set<String> AGGREGATES_DISTINCT = Set.of("SUM", "AVG", "MIN", "MAX");
-
-    private static final Set<String> AGGREGATES = Set.of(
-            "BIT_AND",
-            "BIT_OR",
-            "BIT_XOR",
-            "STD",
-            "STDDEV",
-            "STDDEV_POP",
-            "STDDEV_SAMP",
-            "VARIANCE",
-            "VAR_POP",
-            "VAR_SAMP",
-            "JSON_ARRAYAGG",
-            "ST_COLLECT");
-
-    private static final Set<String> RANKINGS = Set.of("ROW_NUMBER", "RANK", "DENSE_RANK", "CUME_DIST", "PERCENT_RANK");
-
     /** Names of functions only where a parenthesis touches them. */
     private static final Set<String> ADJACENT = Set.of(
             "ADDDATE",
@@ -105,6 +86,7 @@ final class FunctionGrammar {
     private final Cursor cursor;
     private final ExpressionGrammar expressions;
     private final TypeGrammar types;
+    private final AggregateGrammar aggregates;
 
     private record Arity(int least, int most) {}
 
@@ -112,6 +94,7 @@ final class FunctionGrammar {
         this.cursor = cursor;
         this.expressions = expressions;
         this.types = new TypeGrammar(cursor);
+        this.aggregates = new AggregateGrammar(cursor, expressions);
     }
 
     /** Reads a call, if one is here; a function that takes no parentheses is one too. */
@@ -189,20 +172,7 @@ final class FunctionGrammar {
             fixed(arity);
             return true;
         }
-        if (RANKINGS.contains(word) && (!cursor.isMariaDb() || cursor.isAt(2, ")"))) {
-            open();
-            cursor.expect(")");
-            new WindowGrammar(cursor, expressions).over();
-            return true;
-        }
-        if (AGGREGATES.contains(word) || AGGREGATES_DISTINCT.contains(word)) {
-            open();
-            if (AGGREGATES_DISTINCT.contains(word)) {
-                cursor.accept("DISTINCT");
-            }
-            cursor.accept("ALL");
-            expressions.expression();
-            closeAggregate();
+        if (aggregates.call(word)) {
             return true;
         }
         return named(word);
@@ -211,11 +181,6 @@ final class FunctionGrammar {
     private void open() {
         cursor.next();
         cursor.expect("(");
-    }
-
-    private void closeAggregate() {
-        cursor.expect(")");
-        new WindowGrammar(cursor, expressions).optionalOver();
     }
 
     private void fixed(Arity arity) {
@@ -234,18 +199,6 @@ final class FunctionGrammar {
 
     private boolean named(String word) {
         switch (word) {
-            case "COUNT" -> count();
-            case "GROUP_CONCAT" -> groupConcat();
-            case "JSON_OBJECTAGG" -> {
-                open();
-                cursor.accept("ALL");
-                expressions.expression();
-                cursor.expect(",");
-                cursor.accept("ALL");
-                expressions.expression();
-                closeAggregate();
-            }
-            case "LAG", "LEAD", "FIRST_VALUE", "LAST_VALUE", "NTH_VALUE", "NTILE" -> offsetWindow(word);
             case "CAST" -> {
                 open();
                 expressions.expression();
@@ -343,68 +296,6 @@ final class FunctionGrammar {
             }
         }
         return true;
-    }
-
-    private void count() {
-        open();
-        if (cursor.accept("DISTINCT")) {
-            expressions.expressions();
-        } else {
-            cursor.accept("ALL");
-            if (!cursor.accept("*")) {
-                expressions.expression();
-            }
-        }
-        closeAggregate();
-    }
-
-    private void groupConcat() {
-        open();
-        cursor.accept("DISTINCT");
-        expressions.expressions();
-        if (cursor.accept("ORDER")) {
-            cursor.expect("BY");
-            expressions.orderList();
-        }
-        if (cursor.accept("SEPARATOR")) {
-            if (!cursor.accept(TokenKind.HEX) && !cursor.accept(TokenKind.BIT)) {
-                cursor.string();
-            }
-        }
-        if (cursor.isMariaDb() && cursor.accept("LIMIT")) {
-            cursor.integerOrParameter();
-            if (cursor.accept(",") || cursor.accept("OFFSET")) {
-                cursor.integerOrParameter();
-            }
-        }
-        closeAggregate();
-    }
-
-    private void offsetWindow(String word) {
-        open();
-        expressions.expression();
-        if (word.equals("NTH_VALUE")) {
-            cursor.expect(",");
-            expressions.simple();
-        } else if (word.equals("LAG") || word.equals("LEAD")) {
-            if (cursor.accept(",")) {
-                expressions.simple();
-                if (!cursor.isMariaDb() && cursor.accept(",")) {
-                    expressions.expression();
-                }
-            }
-        }
-        cursor.expect(")");
-        boolean mayTreatNulls = !cursor.isMariaDb() && !word.equals("NTILE");
-        if (mayTreatNulls) {
-            if (word.equals("NTH_VALUE") && cursor.accept("FROM")) {
-                cursor.expectOneOf(Set.of("FIRST", "LAST"));
-            }
-            if (cursor.accept("RESPECT") || cursor.accept("IGNORE")) {
-                cursor.expect("NULLS");
-            }
-        }
-        new WindowGrammar(cursor, expressions).over();
     }
 
     private void weightString() {

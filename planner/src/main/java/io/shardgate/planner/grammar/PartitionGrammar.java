@@ -7,12 +7,12 @@ final class PartitionGrammar {
 
     private final Cursor cursor;
     private final QueryGrammar queries;
-    private final TableDefinitionGrammar definitions;
+    private final TableOptionGrammar options;
 
-    PartitionGrammar(Cursor cursor, QueryGrammar queries, TableDefinitionGrammar definitions) {
+    PartitionGrammar(Cursor cursor, QueryGrammar queries, TableOptionGrammar options) {
         this.cursor = cursor;
         this.queries = queries;
-        this.definitions = definitions;
+        this.options = options;
     }
 
     void partitioning() {
@@ -126,16 +126,8 @@ final class PartitionGrammar {
     }
 
     private void options() {
-        while (option()) {
+        while (options.tableOption()) {
             // The next one.
         }
-    }
-
-    private boolean option() {
-        if (cursor.is("STORAGE")) {
-            cursor.next();
-            return definitions.tableOption();
-        }
-        return definitions.tableOption();
     }
 }

@@ -263,7 +263,10 @@ final class InsertReader {
         while (start < rowsTo) {
             int comma = view.find(",", start, rowsTo);
             int stop = comma < 0 ? rowsTo : comma;
-            int equals = view.find("=", start, stop);
+            int equals = start;
+            while (equals < stop && !view.is(equals, "=") && !view.is(equals, ":=")) {
+                equals++;
+            }
             if (equals <= start || !view.isName(equals - 1)) {
                 throw view.unreadable(start);
             }

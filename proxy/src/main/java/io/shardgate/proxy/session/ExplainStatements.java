@@ -31,8 +31,7 @@ final class ExplainStatements {
         }
         byte[] text = context.tokens().bytes();
         inner.scan(text, explain.innerStart(), context.tokens().textEnd(), session.lexerMode());
-        StatementValues values = StatementValues.of(inner, null, session);
-        planned.plan(inner, values, context, plan -> answer(plan, context));
+        planned.plan(inner, ParameterValues.of(null, session), context, plan -> answer(plan, context));
     }
 
     private void answer(Plan plan, StatementContext context) {

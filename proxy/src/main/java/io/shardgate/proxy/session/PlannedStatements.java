@@ -5,6 +5,7 @@ import io.shardgate.planner.Plan;
 import io.shardgate.planner.Planner;
 import io.shardgate.planner.lexer.Fingerprint;
 import io.shardgate.planner.lexer.QueryText;
+import io.shardgate.planner.routing.StatementValues;
 import io.shardgate.planner.semantics.PlanningOptions;
 import io.shardgate.planner.semantics.PlanningSchema;
 import io.shardgate.planner.semantics.ShardScope;
@@ -44,21 +45,21 @@ final class PlannedStatements {
 
     /** @param reserveBecause why the statement's connection must stay with the session, or null */
     void run(Fingerprint statement, StatementContext context, @Nullable String reserveBecause) {
-        StatementValues values = StatementValues.of(statement, context.call(), session);
-        plan(statement, values, context, plan -> execute(plan, statement, values, context, reserveBecause));
+        ParameterValues parameters = ParameterValues.of(context.call(), session);
+        plan(statement, parameters, context, plan -> execute(plan, statement, parameters, context, reserveBecause));
     }
 
     /** Finds the plan, or has it made; goes on with it on the event loop. */
-    void plan(Fingerprint statement, StatementValues values, StatementContext context, Consumer<Plan> then) {
+    void plan(Fingerprint statement, ParameterValues parameters, StatementContext context, Consumer<Plan> then) {
         ServingSnapshot snapshot = session.snapshot();
         PlanCache.Scope asked = scope(snapshot);
-        Plan known = session.services().plans().find(statement, asked, values);
+        Plan known = session.services().plans().find(statement, asked, parameters.with(statement));
         if (known != null) {
             then.accept(known);
             return;
         }
         QueryText text = statement.copyText();
-        StatementValues copy = values.on(text);
+        StatementValues copy = parameters.with(text);
         PlanningSchema schema = new PlanningSchema(
                 snapshot.vschema(),
                 snapshot.schemas(),
@@ -92,7 +93,7 @@ final class PlannedStatements {
     private void execute(
             Plan plan,
             Fingerprint statement,
-            StatementValues values,
+            ParameterValues parameters,
             StatementContext context,
             @Nullable String reserveBecause) {
         Target target = session.target();
@@ -105,9 +106,9 @@ final class PlannedStatements {
                 session,
                 plan,
                 statement,
-                values,
+                parameters.with(statement),
                 context.call(),
-                values,
+                parameters,
                 session.snapshot(),
                 target,
                 session.services().cell(),

@@ -111,8 +111,8 @@ final class StatementRunner {
             then.accept(session.anyShard());
             return;
         }
-        StatementValues values = StatementValues.of(context.tokens(), null, session);
-        planned.plan(context.tokens(), values, context, plan -> {
+        ParameterValues parameters = ParameterValues.of(null, session);
+        planned.plan(context.tokens(), parameters, context, plan -> {
             String keyspace = plan.tables().stream()
                     .map(table -> table.substring(0, table.indexOf('.')))
                     .findFirst()
@@ -192,8 +192,8 @@ final class StatementRunner {
             return fixed.count();
         }
         int index = ((Statement.NextCount.Parameter) count).index();
-        return StatementValues.of(context.tokens(), context.call(), session)
-                .parameter(index)
+        return ParameterValues.of(context.call(), session)
+                .value(index)
                 .map(value -> value.integerBits())
                 .orElse(OptionalLong.empty())
                 .orElseThrow(() -> SqlError.SEQUENCE_BAD_USE.exception("the number of values must be an integer"));

@@ -1,10 +1,8 @@
 package io.shardgate.proxy.session;
 
 import io.netty.buffer.Unpooled;
-import io.shardgate.planner.lexer.LiteralReader;
-import io.shardgate.planner.lexer.TokenKind;
 import io.shardgate.planner.lexer.Tokens;
-import io.shardgate.planner.routing.BoundValues;
+import io.shardgate.planner.routing.StatementValues;
 import io.shardgate.proxy.exec.ParameterLiterals;
 import io.shardgate.proxy.exec.PreparedCall;
 import io.shardgate.proxy.wire.ColumnType;
@@ -18,23 +16,20 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The values of one statement: the literals in its text, and the parameters that came with it. */
-final class StatementValues implements BoundValues, ParameterLiterals {
+/** The parameters that came with one execution of a statement; none for a text. */
+final class ParameterValues implements ParameterLiterals {
 
-    private final Tokens tokens;
     private final List<StatementParameters.Value> parameters;
     private final String charsetName;
     private final Optional<Charset> charset;
 
-    private StatementValues(
-            Tokens tokens, List<StatementParameters.Value> parameters, String charsetName, Optional<Charset> charset) {
-        this.tokens = tokens;
+    private ParameterValues(List<StatementParameters.Value> parameters, String charsetName, Optional<Charset> charset) {
         this.parameters = parameters;
         this.charsetName = charsetName;
         this.charset = charset;
     }
 
-    static StatementValues of(Tokens tokens, @Nullable PreparedCall call, Session session) {
+    static ParameterValues of(@Nullable PreparedCall call, Session session) {
         List<StatementParameters.Value> parameters = call == null
                 ? List.of()
                 : StatementParameters.read(
@@ -42,47 +37,19 @@ final class StatementValues implements BoundValues, ParameterLiterals {
                         call.execute().types(),
                         call.execute().nulls(),
                         call.longData()::find);
-        return new StatementValues(
-                tokens,
+        return new ParameterValues(
                 parameters,
                 session.lexerMode().charset().name().toLowerCase(java.util.Locale.ROOT),
                 session.lexerMode().charset().javaCharset());
     }
 
-    /** The same values over a copy of the text, for another thread. */
-    StatementValues on(Tokens copy) {
-        return new StatementValues(copy, parameters, charsetName, charset);
+    /** These with the literals of the text that they are for. */
+    StatementValues with(Tokens text) {
+        return new StatementValues(text, this::value);
     }
 
-    @Override
-    public Optional<SqlValue> literal(int token) {
-        return LiteralReader.read(tokens, token);
-    }
-
-    @Override
-    public int listSize(int token) {
-        return tokens.listSize(token);
-    }
-
-    @Override
-    public int listArity(int token) {
-        return tokens.listArity(token);
-    }
-
-    @Override
-    public TokenKind elementKind(int token, int element) {
-        return tokens.elementKind(token, element);
-    }
-
-    @Override
-    public Optional<SqlValue> element(int token, int element) {
-        return tokens.elementKind(token, element) == TokenKind.PARAMETER
-                ? parameter(tokens.elementParameterIndex(token, element))
-                : LiteralReader.readElement(tokens, token, element);
-    }
-
-    @Override
-    public Optional<SqlValue> parameter(int index) {
+    /** The parameter by its index from 0; empty where it is not known, or not known to read. */
+    Optional<SqlValue> value(int index) {
         if (index >= parameters.size()) {
             return Optional.empty();
         }
