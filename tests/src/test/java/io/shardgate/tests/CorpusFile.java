@@ -26,7 +26,10 @@ record CorpusFile(Path path, List<Block> blocks) {
 
     static List<CorpusFile> all() {
         try (Stream<Path> paths = Files.list(FOLDER)) {
-            return paths.sorted().map(CorpusFile::read).toList();
+            return paths.filter(path -> path.toString().endsWith(".txt"))
+                    .sorted()
+                    .map(CorpusFile::read)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -62,15 +62,24 @@ final class Cursor {
     }
 
     boolean isAt(int ahead, String word) {
-        return view.is(at + ahead, word);
+        return view.is(at + ahead, word) && !isQualifier(ahead);
     }
 
     String word() {
-        return view.word(at);
+        return wordAt(0);
     }
 
     String wordAt(int ahead) {
-        return view.word(at + ahead);
+        return isQualifier(ahead) ? "" : view.word(at + ahead);
+    }
+
+    /** Whether it is a name because a point and another name touch it, whatever the word means elsewhere. */
+    private boolean isQualifier(int ahead) {
+        return kindAt(ahead) == TokenKind.WORD
+                && kindAt(ahead + 1) == TokenKind.DOT
+                && touches(at + ahead)
+                && kindAt(ahead + 2).isName()
+                && touches(at + ahead + 1);
     }
 
     TokenKind kind() {

@@ -44,6 +44,9 @@ final class DmlGrammar {
 
     private void rowsInto(boolean mayBeNamed) {
         cursor.accept("INTO");
+        if (cursor.isMariaDb()) {
+            cursor.accept(".");
+        }
         cursor.qualifiedName(2);
         tables.partitions();
         if (cursor.accept("SET")) {

@@ -211,7 +211,7 @@ final class ExpressionGrammar {
                     // Strings side by side are one.
                 }
             }
-            case USER_VARIABLE -> {
+            case USER_VARIABLE, ACCOUNT_HOST -> {
                 if (cursor.isMariaDb() && cursor.length() == 1) {
                     cursor.fail();
                 }
@@ -228,6 +228,9 @@ final class ExpressionGrammar {
                     cursor.fail();
                 }
                 cursor.next();
+                if (!cursor.isAt(1, ".")) {
+                    cursor.fail();
+                }
                 column();
             }
             case WORD, QUOTED_IDENTIFIER -> word();

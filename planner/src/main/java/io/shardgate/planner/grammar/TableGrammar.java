@@ -95,6 +95,9 @@ final class TableGrammar {
         queries.query();
         cursor.expect(")");
         boolean hasAlias = alias();
+        if (!hasAlias && cursor.isMariaDb()) {
+            cursor.fail();
+        }
         if (hasAlias && !cursor.isMariaDb() && cursor.is("(")) {
             cursor.listInParentheses(cursor::name);
         }
@@ -148,8 +151,8 @@ final class TableGrammar {
 
     /** True if there is one. */
     boolean alias() {
-        if (cursor.accept("AS")) {
-            // MariaDB takes a string, too, in no place where it matters.
+        // The sign is an old way to write AS.
+        if (cursor.accept("AS") || cursor.accept("=")) {
             cursor.name();
             return true;
         }
