@@ -178,6 +178,14 @@ final class Cursor {
         at++;
     }
 
+    /** {@code t} or {@code k.t}; MariaDB takes a point before the first, too. */
+    void tableName() {
+        if (isMariaDb) {
+            accept(".");
+        }
+        qualifiedName(2);
+    }
+
     /** A name with at most so many parts; after a point every word is a name. */
     void qualifiedName(int maxParts) {
         name();

@@ -153,7 +153,7 @@ final class QueryGrammar {
 
     /** SQL_NO_CACHE is not reserved. */
     private boolean isColumn() {
-        return cursor.is("SQL_NO_CACHE") && (cursor.isAt(1, "FROM") || cursor.isAt(1, ",") || cursor.isAt(1, ""));
+        return cursor.is("SQL_NO_CACHE") && (cursor.isAt(1, "FROM") || cursor.isAt(1, ","));
     }
 
     /** The select list, or what RETURNING gives. */
@@ -308,7 +308,7 @@ final class QueryGrammar {
             cursor.string();
         } else {
             cursor.list(() -> {
-                if (!cursor.accept(TokenKind.USER_VARIABLE)) {
+                if (!cursor.accept(TokenKind.USER_VARIABLE) && !cursor.accept(TokenKind.ACCOUNT_HOST)) {
                     cursor.name();
                 }
             });

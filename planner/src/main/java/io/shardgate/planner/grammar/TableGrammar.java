@@ -77,7 +77,9 @@ final class TableGrammar {
             cursor.expect("(");
             references();
             cursor.expect(")");
-        } else if (cursor.accept("{", "OJ")) {
+        } else if (cursor.accept("{")) {
+            // OJ by rights; the servers take any name.
+            cursor.name();
             reference();
             cursor.expect("}");
         } else if (!cursor.isMariaDb() && cursor.accept("LATERAL")) {
@@ -104,10 +106,7 @@ final class TableGrammar {
     }
 
     private void named() {
-        if (cursor.isMariaDb()) {
-            cursor.accept(".");
-        }
-        cursor.qualifiedName(2);
+        cursor.tableName();
         partitions();
         if (cursor.isMariaDb() && cursor.accept("FOR", "SYSTEM_TIME")) {
             systemTime();
