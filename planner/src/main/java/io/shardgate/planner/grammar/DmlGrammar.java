@@ -132,7 +132,7 @@ final class DmlGrammar {
         } else {
             cursor.tableName();
             if (!cursor.isMariaDb()) {
-                tables.alias();
+                tables.plainAlias();
             }
             tables.partitions();
             queries.where();

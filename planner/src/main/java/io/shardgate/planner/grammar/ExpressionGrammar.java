@@ -52,7 +52,11 @@ final class ExpressionGrammar {
                 if (!cursor.isMariaDb()) {
                     return;
                 }
-            } else if (cursor.acceptOneOf(COMPARISONS)) {
+            } else if (cursor.isOneOf(COMPARISONS)) {
+                if (cursor.isFusedWithNot()) {
+                    cursor.fail();
+                }
+                cursor.next();
                 boolean isQuantified = cursor.isOneOf(QUANTIFIERS) && cursor.isAt(1, "(");
                 if (isQuantified) {
                     cursor.next();

@@ -150,8 +150,17 @@ final class TableGrammar {
 
     /** True if there is one. */
     boolean alias() {
-        // The sign is an old way to write AS.
-        if (cursor.accept("AS") || cursor.accept("=")) {
+        // An old way to write AS.
+        if (cursor.accept("=")) {
+            cursor.name();
+            return true;
+        }
+        return plainAlias();
+    }
+
+    /** The same, without the form that some statements do not have. */
+    boolean plainAlias() {
+        if (cursor.accept("AS")) {
             cursor.name();
             return true;
         }
