@@ -92,8 +92,8 @@ class GrammarIT {
         }
 
         assertThat(valid).isGreaterThan(judged / 20);
-        assertThat(calledWrong).hasSizeLessThanOrEqualTo((int) (judged * TOLERATED));
         assertThat(takenWrongly).hasSizeLessThanOrEqualTo((int) (judged * TOLERATED));
+        assertThat(calledWrong).hasSizeLessThanOrEqualTo((int) (judged * TOLERATED));
     }
 
     private static List<String> originals() {

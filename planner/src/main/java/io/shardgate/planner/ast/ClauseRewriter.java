@@ -265,7 +265,7 @@ final class ClauseRewriter {
         if (close >= to) {
             throw view.unreadable(at);
         }
-        boolean isJoin = view.is(at + 1, "OJ");
+        boolean isJoin = view.is(at - 1, "FROM") || view.is(at - 1, "JOIN") || view.is(at + 1, "OJ");
         rewriting.replace(at, isJoin ? "(" : "f" + view.ordinal(at + 1) + " (");
         rewriting.skip(at + 1, at + 2);
         rewriting.replace(close, ")");

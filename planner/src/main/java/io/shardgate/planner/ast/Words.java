@@ -176,7 +176,7 @@ public final class Words {
     private static final Set<String> NOT_IN_MARIADB =
             Set.of(("CUBE CUME_DIST DENSE_RANK EMPTY FIRST_VALUE FUNCTION GENERATED GET GROUPING GROUPS IO_AFTER_GTIDS"
                             + " IO_BEFORE_GTIDS JSON_TABLE LAG LAST_VALUE LATERAL LEAD MASTER_BIND NTH_VALUE NTILE OF"
-                            + " OPTIMIZER_COSTS PERCENT_RANK RANK ROW ROW_NUMBER STORED SYSTEM VIRTUAL")
+                            + " OPTIMIZER_COSTS PERCENT_RANK RANK ROW ROW_NUMBER STORED SYSTEM VIRTUAL WINDOW")
                     .split(" "));
 
     /** Words that only MariaDB reserves. */

@@ -2,6 +2,7 @@ package io.shardgate.planner.grammar;
 
 import io.shardgate.planner.ast.TokenView;
 import io.shardgate.planner.ast.Words;
+import io.shardgate.planner.lexer.CharsetNames;
 import io.shardgate.planner.lexer.LexerMode;
 import io.shardgate.planner.lexer.TokenKind;
 import java.util.Set;
@@ -78,7 +79,7 @@ final class Cursor {
         return kindAt(ahead) == TokenKind.WORD
                 && kindAt(ahead + 1) == TokenKind.DOT
                 && touches(at + ahead)
-                && kindAt(ahead + 2).isName()
+                && kindAt(ahead + 2) == TokenKind.WORD
                 && touches(at + ahead + 1);
     }
 
@@ -155,7 +156,20 @@ final class Cursor {
     /** Whether a name stands at the place, which a reserved word is not. */
     boolean isName(int ahead) {
         TokenKind kind = kindAt(ahead);
-        return kind == TokenKind.QUOTED_IDENTIFIER || (kind == TokenKind.WORD && !isReserved(ahead));
+        return kind == TokenKind.QUOTED_IDENTIFIER
+                || (kind == TokenKind.WORD && !isReserved(ahead) && !isIntroducer(ahead));
+    }
+
+    /** Whether it is the name of a charset before a literal, which a word of that form is even where none follows. */
+    private boolean isIntroducer(int ahead) {
+        if (!wordAt(ahead).startsWith("_")) {
+            return false;
+        }
+        int ordinal = view.ordinal(at + ahead);
+        return CharsetNames.isCharset(
+                view.tokens().bytes(),
+                view.tokens().start(ordinal) + 1,
+                view.tokens().end(ordinal));
     }
 
     private boolean isReserved(int ahead) {
@@ -176,6 +190,14 @@ final class Cursor {
             fail();
         }
         at++;
+    }
+
+    /** {@code t} or {@code k.t}; MariaDB takes a point before the first, too. */
+    void tableName() {
+        if (isMariaDb) {
+            accept(".");
+        }
+        qualifiedName(2);
     }
 
     /** A name with at most so many parts; after a point every word is a name. */
@@ -234,6 +256,11 @@ final class Cursor {
     /** Whether nothing is between a token and the next. */
     private boolean touches(int index) {
         return view.tokens().end(view.ordinal(index)) == view.tokens().start(view.ordinal(index + 1));
+    }
+
+    /** Whether the sign and the one that touches it are one sign to the servers, which is none that they know. */
+    boolean isFusedWithNot() {
+        return length() == 1 && isAt(1, "!") && touches(at);
     }
 
     /** How many bytes the token has. */

@@ -44,10 +44,7 @@ final class DmlGrammar {
 
     private void rowsInto(boolean mayBeNamed) {
         cursor.accept("INTO");
-        if (cursor.isMariaDb()) {
-            cursor.accept(".");
-        }
-        cursor.qualifiedName(2);
+        cursor.tableName();
         tables.partitions();
         if (cursor.accept("SET")) {
             assignments();
@@ -133,9 +130,9 @@ final class DmlGrammar {
             tables.references();
             queries.where();
         } else {
-            cursor.qualifiedName(2);
+            cursor.tableName();
             if (!cursor.isMariaDb()) {
-                tables.alias();
+                tables.plainAlias();
             }
             tables.partitions();
             queries.where();

@@ -52,7 +52,11 @@ final class ExpressionGrammar {
                 if (!cursor.isMariaDb()) {
                     return;
                 }
-            } else if (cursor.acceptOneOf(COMPARISONS)) {
+            } else if (cursor.isOneOf(COMPARISONS)) {
+                if (cursor.isFusedWithNot()) {
+                    cursor.fail();
+                }
+                cursor.next();
                 boolean isQuantified = cursor.isOneOf(QUANTIFIERS) && cursor.isAt(1, "(");
                 if (isQuantified) {
                     cursor.next();
@@ -98,7 +102,11 @@ final class ExpressionGrammar {
             }
             case "LIKE" -> {
                 cursor.next();
-                simple();
+                if (cursor.isMariaDb()) {
+                    operand();
+                } else {
+                    simple();
+                }
                 if (cursor.accept("ESCAPE")) {
                     simple();
                 }
@@ -198,7 +206,13 @@ final class ExpressionGrammar {
 
     private void primary() {
         switch (cursor.kind()) {
-            case INTEGER, DECIMAL, FLOAT, HEX, BIT, TEMPORAL, PARAMETER, SYSTEM_VARIABLE -> cursor.next();
+            case INTEGER, DECIMAL, FLOAT, HEX, BIT, TEMPORAL, PARAMETER -> cursor.next();
+            case SYSTEM_VARIABLE -> {
+                cursor.next();
+                if (cursor.accept(".")) {
+                    cursor.name();
+                }
+            }
             case BACKSLASH_N -> {
                 if (!cursor.isMariaDb()) {
                     cursor.fail();

@@ -127,8 +127,8 @@ final class QueryGrammar {
 
     private void select() {
         cursor.expect("SELECT");
-        while (cursor.isOneOf(OPTIONS) && !isColumn()) {
-            cursor.next();
+        while (cursor.acceptOneOf(OPTIONS)) {
+            // In any order.
         }
         items();
         into();
@@ -149,11 +149,6 @@ final class QueryGrammar {
                 new WindowGrammar(cursor, expressions).specification();
             });
         }
-    }
-
-    /** SQL_NO_CACHE is not reserved. */
-    private boolean isColumn() {
-        return cursor.is("SQL_NO_CACHE") && (cursor.isAt(1, "FROM") || cursor.isAt(1, ",") || cursor.isAt(1, ""));
     }
 
     /** The select list, or what RETURNING gives. */
@@ -308,7 +303,7 @@ final class QueryGrammar {
             cursor.string();
         } else {
             cursor.list(() -> {
-                if (!cursor.accept(TokenKind.USER_VARIABLE)) {
+                if (!cursor.accept(TokenKind.USER_VARIABLE) && !cursor.accept(TokenKind.ACCOUNT_HOST)) {
                     cursor.name();
                 }
             });

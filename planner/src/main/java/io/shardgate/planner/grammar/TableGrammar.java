@@ -77,7 +77,9 @@ final class TableGrammar {
             cursor.expect("(");
             references();
             cursor.expect(")");
-        } else if (cursor.accept("{", "OJ")) {
+        } else if (cursor.accept("{")) {
+            // OJ by rights; the servers take any name.
+            cursor.name();
             reference();
             cursor.expect("}");
         } else if (!cursor.isMariaDb() && cursor.accept("LATERAL")) {
@@ -104,10 +106,7 @@ final class TableGrammar {
     }
 
     private void named() {
-        if (cursor.isMariaDb()) {
-            cursor.accept(".");
-        }
-        cursor.qualifiedName(2);
+        cursor.tableName();
         partitions();
         if (cursor.isMariaDb() && cursor.accept("FOR", "SYSTEM_TIME")) {
             systemTime();
@@ -151,8 +150,17 @@ final class TableGrammar {
 
     /** True if there is one. */
     boolean alias() {
-        // The sign is an old way to write AS.
-        if (cursor.accept("AS") || cursor.accept("=")) {
+        // An old way to write AS.
+        if (cursor.accept("=")) {
+            cursor.name();
+            return true;
+        }
+        return plainAlias();
+    }
+
+    /** The same, without the form that some statements do not have. */
+    boolean plainAlias() {
+        if (cursor.accept("AS")) {
             cursor.name();
             return true;
         }

@@ -222,7 +222,16 @@ final class TypeGrammar {
             }
             default -> otherCastType();
         }
+        if (cursor.isMariaDb() && cursor.accept("COLLATE")) {
+            collation();
+        }
         cursor.accept("ARRAY");
+    }
+
+    private void collation() {
+        if (!cursor.accept("BINARY")) {
+            cursor.nameOrString();
+        }
     }
 
     private void otherCastType() {

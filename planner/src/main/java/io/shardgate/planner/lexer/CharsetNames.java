@@ -3,7 +3,7 @@ package io.shardgate.planner.lexer;
 import java.nio.charset.StandardCharsets;
 
 /** Tells the names of charsets, in any case, from their bytes. */
-final class CharsetNames {
+public final class CharsetNames {
 
     private static final byte[][] NAMES = new byte[ClientCharset.values().length + 1][];
 
@@ -17,7 +17,7 @@ final class CharsetNames {
 
     private CharsetNames() {}
 
-    static boolean isCharset(byte[] sql, int start, int end) {
+    public static boolean isCharset(byte[] sql, int start, int end) {
         for (byte[] name : NAMES) {
             if (name.length == end - start && isSame(name, sql, start)) {
                 return true;
