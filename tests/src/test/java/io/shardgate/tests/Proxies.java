@@ -39,6 +39,7 @@ final class Proxies {
                 listen:
                   host: 127.0.0.1
                   port: 0
+                  server_version: %s
                   drain_timeout: %dms
                 query:
                   timeout: %dms
@@ -54,6 +55,7 @@ final class Proxies {
                   admin_url: %s
                   cell: %s
                 """.formatted(
+                        mariaDb ? "11.4.5-MariaDB-Shardgate" : "8.0.15-Shardgate",
                         drainTimeout.toMillis(),
                         queryTimeout.toMillis(),
                         application.name(),

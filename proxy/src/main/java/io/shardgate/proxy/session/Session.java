@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.shardgate.planner.lexer.ClientCharset;
 import io.shardgate.planner.lexer.LexerMode;
+import io.shardgate.planner.lexer.ServerSyntax;
 import io.shardgate.proxy.auth.AuthenticatedClient;
 import io.shardgate.proxy.backend.ConnectionState;
 import io.shardgate.proxy.exec.ClientOutput;
@@ -62,6 +63,7 @@ public final class Session implements Execution {
     private final QueryCommand queries;
     private final PreparedStatements prepared;
 
+    private final ServerSyntax syntax;
     private LexerMode lexerMode;
     private ConnectionState lexerModeOf;
     private List<Warning> warnings = List.of();
@@ -96,6 +98,7 @@ public final class Session implements Execution {
                 initialState(client, services),
                 services.transactionMode());
         this.lexerModeOf = connections.wanted();
+        this.syntax = ServerSyntax.of(services.serverVersion());
         this.lexerMode = lexerMode(connections.wanted());
         this.runner = new StatementRunner(this);
         this.queries = new QueryCommand(this, runner);
@@ -391,9 +394,10 @@ public final class Session implements Execution {
         return lexerMode;
     }
 
-    private static LexerMode lexerMode(ConnectionState state) {
+    private LexerMode lexerMode(ConnectionState state) {
         String charset = unquoted(state.literal(ConnectionState.CHARACTER_SET_CLIENT));
         return LexerMode.standard()
+                .withSyntax(syntax)
                 .withSqlMode(unquoted(state.literal(ConnectionState.SQL_MODE)))
                 .withCharset(ClientCharset.find(charset).orElse(ClientCharset.UTF8MB4));
     }
