@@ -1,14 +1,8 @@
 package io.shardgate.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.shardgate.local.CacheFolder;
 import io.shardgate.local.FlavorChoice;
-import io.shardgate.local.LocalServer;
-import io.shardgate.local.LocalServerException;
-import io.shardgate.local.LocalServers;
-import io.shardgate.local.ServerOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -35,13 +29,11 @@ class CorpusIT {
 
     @Test
     void theRecordedVerdictsAreThoseOfTheServers() throws Exception {
-        try (LocalServers mysqls = servers(FlavorChoice.Wish.MYSQL);
-                LocalServers mariadbs = servers(FlavorChoice.Wish.MARIADB);
-                Connection mysql = connect(mysqls);
-                Connection mariadb = connect(mariadbs)) {
+        try (JudgeServer mysql = JudgeServer.start(FlavorChoice.Wish.MYSQL);
+                JudgeServer mariadb = JudgeServer.start(FlavorChoice.Wish.MARIADB)) {
             List<String> differences = new ArrayList<>();
             for (CorpusFile file : CorpusFile.all()) {
-                List<String> verdicts = verdicts(file, mysql, mariadb);
+                List<String> verdicts = verdicts(file, mysql.connection(), mariadb.connection());
                 for (int i = 0; i < verdicts.size(); i++) {
                     CorpusFile.Block block = file.blocks().get(i);
                     if (!block.verdict().equals(verdicts.get(i))) {
@@ -58,28 +50,6 @@ class CorpusIT {
             // A run that writes the verdicts says nothing about them, so it may not pass.
             assertThat(UPDATE).as("corpus.update is set").isFalse();
         }
-    }
-
-    private static LocalServers servers(FlavorChoice.Wish flavor) {
-        try {
-            CacheFolder cache = CacheFolder.ofUser();
-            LocalServers servers = LocalServers.open(FlavorChoice.choose(flavor, cache), cache);
-            servers.start("corpus", ServerOptions.defaults());
-            return servers;
-        } catch (LocalServerException e) {
-            return abort("no " + flavor + " here: " + e.getMessage());
-        }
-    }
-
-    private static Connection connect(LocalServers servers) throws SQLException {
-        LocalServer server = servers.server("corpus");
-        Connection connection = server.connect(server.accounts().dba());
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE customer");
-            statement.execute("USE customer");
-            statement.execute("SET NAMES utf8mb4");
-        }
-        return connection;
     }
 
     private static List<String> verdicts(CorpusFile file, Connection mysql, Connection mariadb)

@@ -1,14 +1,8 @@
 package io.shardgate.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.shardgate.local.CacheFolder;
 import io.shardgate.local.FlavorChoice;
-import io.shardgate.local.LocalServer;
-import io.shardgate.local.LocalServerException;
-import io.shardgate.local.LocalServers;
-import io.shardgate.local.ServerOptions;
 import io.shardgate.planner.ast.TokenView;
 import io.shardgate.planner.grammar.Grammar;
 import io.shardgate.planner.lexer.LexerMode;
@@ -68,8 +62,7 @@ class GrammarIT {
         List<String> takenWrongly = new ArrayList<>();
         int valid = 0;
         int judged = 0;
-        try (LocalServers servers = servers(flavor);
-                Connection connection = connect(servers)) {
+        try (JudgeServer judge = JudgeServer.start(flavor)) {
             for (int i = 0; i < STATEMENTS; i++) {
                 String sql = mutate(originals.get(random.nextInt(originals.size())), originals, random);
                 QueryText text = QueryText.of(sql.getBytes(StandardCharsets.UTF_8), mode);
@@ -79,7 +72,7 @@ class GrammarIT {
                         || !isJudged(text.statementKind())) {
                     continue;
                 }
-                Verdict verdict = verdict(sql, connection);
+                Verdict verdict = verdict(sql, judge.connection());
                 String refusal = refusal(text);
                 judged++;
                 valid += verdict == Verdict.VALID ? 1 : 0;
@@ -139,28 +132,6 @@ class GrammarIT {
             }
         }
         return String.join("", words);
-    }
-
-    private static LocalServers servers(FlavorChoice.Wish flavor) {
-        try {
-            CacheFolder cache = CacheFolder.ofUser();
-            LocalServers servers = LocalServers.open(FlavorChoice.choose(flavor, cache), cache);
-            servers.start("grammar", ServerOptions.defaults());
-            return servers;
-        } catch (LocalServerException e) {
-            return abort("no " + flavor + " here: " + e.getMessage());
-        }
-    }
-
-    private static Connection connect(LocalServers servers) throws SQLException {
-        LocalServer server = servers.server("grammar");
-        Connection connection = server.connect(server.accounts().dba());
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE customer");
-            statement.execute("USE customer");
-            statement.execute("SET sql_mode = ''");
-        }
-        return connection;
     }
 
     private static Verdict verdict(String sql, Connection connection) throws SQLException {
