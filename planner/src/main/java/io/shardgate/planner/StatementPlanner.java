@@ -1,10 +1,7 @@
 package io.shardgate.planner;
 
-import io.shardgate.planner.ast.From;
 import io.shardgate.planner.ast.Query;
-import io.shardgate.planner.ast.QueryParser;
 import io.shardgate.planner.ast.TableScan;
-import io.shardgate.planner.ast.Tables;
 import io.shardgate.planner.ast.TokenView;
 import io.shardgate.planner.grammar.Grammar;
 import io.shardgate.planner.lexer.LexicalError;
@@ -15,6 +12,7 @@ import io.shardgate.planner.operator.SchemaView;
 import io.shardgate.planner.primitive.Ddl;
 import io.shardgate.planner.primitive.Dml;
 import io.shardgate.planner.primitive.Insert;
+import io.shardgate.planner.primitive.InsertSelect;
 import io.shardgate.planner.primitive.NextValue;
 import io.shardgate.planner.primitive.Primitive;
 import io.shardgate.planner.primitive.Route;
@@ -38,7 +36,6 @@ import io.shardgate.vschema.model.TableVSchema;
 import io.shardgate.vschema.value.SqlValue;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -134,7 +131,10 @@ final class StatementPlanner {
         var view = new TokenView(text);
         Grammar.check(view, text.statementKind());
         var context = new StatementContext(view, values, tables, options);
-        Primitive root = new InsertPlanner(context).plan();
+        Primitive root = new InsertPlanner(context).planFor(routing);
+        if (root instanceof InsertSelect select && select.placement() instanceof Insert.ByVindex) {
+            return finished(root, context.guards(), tables.named(), Plan.Access.WRITE);
+        }
         if (root instanceof Insert insert && insert.placement() instanceof Insert.ByVindex) {
             return new Plan(
                     text.statementKind(),
@@ -285,25 +285,8 @@ final class StatementPlanner {
 
     private Plan planInsert(TokenView view) {
         var context = new StatementContext(view, values, tables, options);
-        Primitive root = new InsertPlanner(context).plan();
-        if (root instanceof Dml dml && dml.routing() == Routing.Unsharded.UNSHARDED) {
-            refuseOthers(view, dml.keyspace());
-        }
+        Primitive root = new InsertPlanner(context).plan(scannedKeyspaces(view));
         return finished(root, context.guards(), tables.named(), Plan.Access.WRITE);
-    }
-
-    /** What is forwarded to one keyspace must not name tables of another. */
-    private void refuseOthers(TokenView view, String keyspace) {
-        for (String other : scannedKeyspaces(view)) {
-            if (!other.equals(keyspace)) {
-                throw crossing(List.of(keyspace, other), view);
-            }
-        }
-    }
-
-    private static RuntimeException crossing(List<String> keyspaces, TokenView view) {
-        return SqlError.UNSUPPORTED_QUERY.exception("tables of two keyspaces in one statement: %s and %s, in: %s"
-                .formatted(keyspaces.get(0), keyspaces.get(1), view.fragment(0, view.count())));
     }
 
     private Plan planDml(TokenView view) {
@@ -312,42 +295,17 @@ final class StatementPlanner {
         var context = new StatementContext(view, values, tables, options);
         var planner = new DmlPlanner(context, verb);
         Query query = planner.query();
-        Optional<String> unsharded = onlyUnsharded(query, view);
+        Optional<String> unsharded = context.onlyUnsharded(query);
         if (unsharded.isPresent()) {
             return forward(unsharded.get(), tables.named());
         }
         return finished(planner.plan(query), context.guards(), tables.named(), Plan.Access.WRITE);
     }
 
-    /** The keyspace of all tables, if it is one and unsharded. */
-    private Optional<String> onlyUnsharded(Query query, TokenView view) {
-        Set<String> keyspaces = new LinkedHashSet<>();
-        for (From.Table table : Tables.in(query)) {
-            keyspaces.add(tables.find(table).keyspace());
-        }
-        if (keyspaces.size() > 1) {
-            throw crossing(List.copyOf(keyspaces), view);
-        }
-        return keyspaces.stream().filter(keyspace -> !isSharded(keyspace)).findFirst();
-    }
-
     private Plan planSelect(TokenView view) {
         refuseInto();
-        Query query = QueryParser.parse(view, 0, view.count());
-        List<From.Table> named = Tables.in(query);
-        boolean onlySystem = !named.isEmpty() && named.stream().allMatch(this::isSystemTable);
-        if (onlySystem) {
-            return planAnywhere("the server's own tables are read");
-        }
-        Optional<String> unsharded = onlyUnsharded(query, view);
-        if (unsharded.isPresent()) {
-            return forward(unsharded.get(), tables.named());
-        }
-        if (named.isEmpty()) {
-            return planAnywhere("no table is read");
-        }
         var context = new StatementContext(view, values, tables, options);
-        Primitive root = new SelectPlanner(context).plan(query, anyKeyspace());
+        Primitive root = new SelectPlanner(context).plan();
         return finished(root, context.guards(), tables.named(), access());
     }
 
@@ -359,29 +317,5 @@ final class StatementPlanner {
         if (text.uses(SessionUse.INTO_VARIABLE)) {
             throw SqlError.UNSUPPORTED_QUERY.exception("SELECT ... INTO variables from a sharded keyspace; use SET");
         }
-    }
-
-    private boolean isSystemTable(From.Table table) {
-        return table.keyspace()
-                .or(() -> schema.defaultKeyspace())
-                .filter(owner -> SchemaView.isSystemSchema(owner.toLowerCase(Locale.ROOT)))
-                .isPresent();
-    }
-
-    private Plan planAnywhere(String reason) {
-        String keyspace = anyKeyspace();
-        Routing routing = isSharded(keyspace) ? Routing.AnyShard.ANY_SHARD : Routing.Unsharded.UNSHARDED;
-        var route = new Route(keyspace, routing, SplicedText.WHOLE, reason);
-        return finished(route, List.of(), List.of(), access());
-    }
-
-    /** The selected keyspace, else an unsharded one, else any. */
-    private String anyKeyspace() {
-        Optional<String> selected = schema.defaultKeyspace().filter(owner -> !SchemaView.isSystemSchema(owner));
-        return selected.or(() -> schema.vschema().keyspaces().keySet().stream()
-                        .filter(keyspace -> !isSharded(keyspace))
-                        .findFirst())
-                .or(() -> schema.vschema().keyspaces().keySet().stream().findFirst())
-                .orElseThrow(SqlError.NO_DATABASE_SELECTED::exception);
     }
 }

@@ -8,6 +8,7 @@ import io.shardgate.planner.lexer.QueryText;
 import io.shardgate.planner.primitive.Dml;
 import io.shardgate.planner.primitive.Insert;
 import io.shardgate.planner.primitive.InsertEvaluator;
+import io.shardgate.planner.primitive.InsertedRows;
 import io.shardgate.planner.primitive.Limit;
 import io.shardgate.planner.primitive.Route;
 import io.shardgate.planner.routing.BoundValues;
@@ -203,7 +204,8 @@ class PlanExecutionTest {
         QueryText text =
                 text("insert into customer(customer_id, email) values (null, 'a'), (4, 'b'), (0, 'c'), (default, 'd')");
         Insert insert = (Insert) plan(text).root();
-        var evaluator = new InsertEvaluator(insert, StatementValues.of(text));
+        var evaluator =
+                new InsertEvaluator(InsertedRows.of(insert.rows(), StatementValues.of(text)), insert.generated());
 
         assertThat(evaluator.rowCount()).isEqualTo(4);
         assertThat(evaluator.generatedCount()).isEqualTo(3);
@@ -232,7 +234,8 @@ class PlanExecutionTest {
     void aRowWhoseKeyOnlyMySqlCanComputeHasNoPlace() {
         QueryText text = text("insert into messages(page, message) values (floor(1.5), 'x')");
         Insert insert = (Insert) plan(text).root();
-        var evaluator = new InsertEvaluator(insert, StatementValues.of(text));
+        var evaluator =
+                new InsertEvaluator(InsertedRows.of(insert.rows(), StatementValues.of(text)), insert.generated());
 
         assertThatThrownBy(() -> evaluator.place((Insert.ByVindex) insert.placement(), new long[1]))
                 .isInstanceOfSatisfying(
@@ -257,7 +260,9 @@ class PlanExecutionTest {
         Plan plan = plan(text, scope);
 
         Insert verification = plan.verification().orElseThrow();
-        assertThat(new InsertEvaluator(verification, StatementValues.of(text))
+        assertThat(new InsertEvaluator(
+                                InsertedRows.of(verification.rows(), StatementValues.of(text)),
+                                verification.generated())
                         .place((Insert.ByVindex) verification.placement(), new long[1]))
                 .containsExactly(FOUR);
     }

@@ -324,7 +324,7 @@ final class RandomStatements {
 
     /** A statement that changes rows of parent or child. */
     Sql change() {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
             case 0 -> insert("insert into parent values ");
             case 1 -> insert("insert ignore into parent values ");
             case 2 -> insert("replace into parent values ");
@@ -337,6 +337,19 @@ final class RandomStatements {
                         .add(childRow((Long) nonNull("id"), 6 + random.nextInt(6)));
             case 5 -> new Sql().add("delete from child where parent_id = ").value(value("id"));
             case 6 -> new Sql().add("delete from parent where ").add(condition("", 1));
+            case 10 ->
+                new Sql()
+                        .add("insert into child select id, ")
+                        .value(100L + random.nextInt(20))
+                        .add(", name, n from parent where ")
+                        .add(condition("", 1));
+            case 11 ->
+                new Sql()
+                        .add("insert into parent(id, n, d, name) select parent_id + ")
+                        .value(1000L * (1 + random.nextInt(20)))
+                        .add(", count(*), sum(amount), min(name) from child where no < ")
+                        .value(value("no"))
+                        .add(" group by parent_id");
             case 7 ->
                 new Sql()
                         .add("update child set name = ")

@@ -88,6 +88,6 @@ public final class QueryParser {
         while (ordinals.find()) {
             ordinal = Integer.parseInt(ordinals.group(1));
         }
-        return ordinal < 0 || ordinal >= view.tokens().count() ? first : view.index(ordinal) + 1;
+        return ordinal < view.start() || ordinal >= view.end() ? first : view.index(ordinal) + 1;
     }
 }

@@ -17,6 +17,8 @@ public final class TokenView {
     private static final int NEAR_BYTES = 80;
 
     private final Tokens tokens;
+    private final int start;
+    private final int end;
     private final int[] ordinals;
     private final String[] words;
     private final int[] partner;
@@ -27,13 +29,19 @@ public final class TokenView {
 
     /** Reads the tokens. */
     public TokenView(Tokens tokens) {
+        this(tokens, 0, tokens.count());
+    }
+
+    private TokenView(Tokens tokens, int start, int end) {
         this.tokens = tokens;
-        int[] kept = new int[tokens.count()];
+        this.start = start;
+        this.end = end;
+        int[] kept = new int[end - start];
         indexOfOrdinal = new int[tokens.count() + 1];
         int count = 0;
         for (int ordinal = 0; ordinal < tokens.count(); ordinal++) {
             indexOfOrdinal[ordinal] = count;
-            if (!tokens.kind(ordinal).isMarginal()) {
+            if (ordinal >= start && ordinal < end && !tokens.kind(ordinal).isMarginal()) {
                 kept[count++] = ordinal;
             }
         }
@@ -44,6 +52,11 @@ public final class TokenView {
             words[i] = wordOf(ordinals[i]);
         }
         partner = partners();
+    }
+
+    /** A part of the statement as if it stood alone: the tokens of this view from one index to another. */
+    public TokenView part(int fromIndex, int toIndex) {
+        return new TokenView(tokens, ordinal(fromIndex), ordinal(toIndex));
     }
 
     private String wordOf(int ordinal) {
@@ -100,9 +113,19 @@ public final class TokenView {
         return tokens;
     }
 
-    /** The ordinal of the nth token; of the one after the last, the number of all tokens. */
+    /** The ordinal at which the view begins, hints before its first token included. */
+    public int start() {
+        return start;
+    }
+
+    /** The ordinal after the view's last one. */
+    public int end() {
+        return end;
+    }
+
+    /** The ordinal of the nth token; of the one after the last, {@link #end}. */
     public int ordinal(int index) {
-        return index < ordinals.length ? ordinals[index] : tokens.count();
+        return index < ordinals.length ? ordinals[index] : end;
     }
 
     /** Where the token of an ordinal is here. */

@@ -8,6 +8,7 @@ import io.shardgate.planner.primitive.Ddl;
 import io.shardgate.planner.primitive.Distinct;
 import io.shardgate.planner.primitive.Dml;
 import io.shardgate.planner.primitive.Insert;
+import io.shardgate.planner.primitive.InsertSelect;
 import io.shardgate.planner.primitive.Limit;
 import io.shardgate.planner.primitive.MergeSort;
 import io.shardgate.planner.primitive.NextValue;
@@ -21,6 +22,7 @@ import io.shardgate.planner.routing.ValueRef;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -164,13 +166,30 @@ public final class PlanPrinter implements Primitive.Visitor<PlanPrinter> {
 
     @Override
     public PlanPrinter visitInsert(Insert insert) {
-        String generated = insert.generated()
+        line("Insert %s%s (%s): %s"
+                .formatted(
+                        insert.keyspace(),
+                        generated(insert.generated()),
+                        insert.reason(),
+                        queries.print(insert.query())));
+        return this;
+    }
+
+    private static String generated(Optional<Insert.Generated> generated) {
+        return generated
                 .map(column -> " generates %s from %s.%s"
                         .formatted(column.column(), column.sequenceKeyspace(), column.sequence()))
                 .orElse("");
-        line("Insert %s%s (%s): %s"
-                .formatted(insert.keyspace(), generated, insert.reason(), queries.print(insert.query())));
-        return this;
+    }
+
+    @Override
+    public PlanPrinter visitInsertSelect(InsertSelect insert) {
+        String tail = insert.tail().pieces().isEmpty() ? "" : " " + queries.print(insert.tail());
+        String text = queries.print(insert.head()) + " <rows that were read>" + tail;
+        return step(
+                "InsertSelect %s%s (%s): %s"
+                        .formatted(insert.keyspace(), generated(insert.generated()), insert.reason(), text),
+                insert.input());
     }
 
     @Override

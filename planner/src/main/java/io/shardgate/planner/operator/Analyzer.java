@@ -96,7 +96,7 @@ public final class Analyzer {
     void useKeyspace(String name) {
         if (keyspace.isPresent() && !keyspace.get().equals(name)) {
             throw SqlError.UNSUPPORTED_QUERY.exception(
-                    "tables of two keyspaces in one statement: %s and %s".formatted(keyspace.get(), name));
+                    "tables of two keyspaces read together: %s and %s".formatted(keyspace.get(), name));
         }
         keyspace = Optional.of(name);
     }

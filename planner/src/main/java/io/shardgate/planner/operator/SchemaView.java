@@ -73,7 +73,11 @@ public final class SchemaView {
     }
 
     public boolean isSharded(TableVSchema table) {
-        return schema.vschema().keyspace(table.keyspace()).sharded();
+        return isSharded(table.keyspace());
+    }
+
+    public boolean isSharded(String keyspace) {
+        return schema.vschema().keyspace(keyspace).sharded();
     }
 
     /**

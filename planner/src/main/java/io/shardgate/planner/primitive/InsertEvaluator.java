@@ -1,8 +1,5 @@
 package io.shardgate.planner.primitive;
 
-import io.shardgate.planner.lexer.TokenKind;
-import io.shardgate.planner.routing.BoundValues;
-import io.shardgate.planner.splice.InsertRows;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.key.Destination;
 import io.shardgate.vschema.key.KeyspaceId;
@@ -20,19 +17,17 @@ import java.util.Optional;
  */
 public final class InsertEvaluator {
 
-    private final Insert insert;
-    private final BoundValues values;
+    private final InsertedRows rows;
+    private final Optional<Insert.Generated> generatedColumn;
 
-    public InsertEvaluator(Insert insert, BoundValues values) {
-        this.insert = insert;
-        this.values = values;
+    /** @param generated for rows as these are */
+    public InsertEvaluator(InsertedRows rows, Optional<Insert.Generated> generated) {
+        this.rows = rows;
+        this.generatedColumn = generated;
     }
 
     public int rowCount() {
-        if (insert.rows() instanceof InsertRows.Slot slot) {
-            return values.listSize(slot.token()) / Math.max(1, values.listArity(slot.token()));
-        }
-        return ((InsertRows.Listed) insert.rows()).rows().size();
+        return rows.count();
     }
 
     /** How many ids the statement needs. */
@@ -48,19 +43,19 @@ public final class InsertEvaluator {
 
     /** Whether the row gets an id; ids are given in the order of the rows. */
     public boolean isGenerated(int row) {
-        if (insert.generated().isEmpty()) {
+        if (generatedColumn.isEmpty()) {
             return false;
         }
-        Insert.Generated generated = insert.generated().get();
-        if (generated.position() >= insert.rows().width()) {
+        Insert.Generated generated = generatedColumn.get();
+        if (generated.position() >= rows.width()) {
             return true;
         }
-        if (isDefault(row, generated.position())) {
+        if (rows.isDefault(row, generated.position())) {
             return true;
         }
-        Optional<SqlValue> value = given(row, generated.position());
+        Optional<SqlValue> value = rows.given(row, generated.position());
         if (value.isEmpty()) {
-            if (isComputed(row, generated.position())) {
+            if (rows.isComputed(row, generated.position())) {
                 throw SqlError.UNSUPPORTED_QUERY.exception("an expression as the value of the column "
                         + generated.column() + ", which a sequence fills; give a number, NULL or DEFAULT");
             }
@@ -99,7 +94,7 @@ public final class InsertEvaluator {
     }
 
     private SqlValue stored(Insert.KeyValue key, int row, long[] generatedIds) {
-        boolean isGeneratedColumn = insert.generated()
+        boolean isGeneratedColumn = generatedColumn
                 .filter(generated ->
                         generated.column().equalsIgnoreCase(key.column().name()))
                 .isPresent();
@@ -107,13 +102,13 @@ public final class InsertEvaluator {
             return SqlValue.of(generatedIds[row]);
         }
         Optional<SqlValue> value;
-        if (key.position() < 0 || isDefault(row, key.position())) {
+        if (key.position() < 0 || rows.isDefault(row, key.position())) {
             value = key.fallback();
             if (value.isEmpty()) {
                 throw SqlError.NO_DEFAULT_FOR_FIELD.exception(key.column().name());
             }
         } else {
-            value = given(row, key.position());
+            value = rows.given(row, key.position());
         }
         if (value.isEmpty()) {
             throw SqlError.NO_KEYSPACE_ID.exception(
@@ -142,31 +137,5 @@ public final class InsertEvaluator {
         }
         throw SqlError.NO_KEYSPACE_ID.exception("row %d: vindex %s has no keyspace id for %s"
                 .formatted(row + 1, placement.vindex().name(), own));
-    }
-
-    private boolean isDefault(int row, int position) {
-        if (insert.rows() instanceof InsertRows.Slot slot) {
-            return values.elementKind(slot.token(), element(slot, row, position)) == TokenKind.DEFAULT_ELEMENT;
-        }
-        return listed(row, position) instanceof InsertRows.Default;
-    }
-
-    private boolean isComputed(int row, int position) {
-        return insert.rows() instanceof InsertRows.Listed && listed(row, position) instanceof InsertRows.Computed;
-    }
-
-    private Optional<SqlValue> given(int row, int position) {
-        if (insert.rows() instanceof InsertRows.Slot slot) {
-            return values.element(slot.token(), element(slot, row, position));
-        }
-        return listed(row, position) instanceof InsertRows.Given given ? values.value(given.ref()) : Optional.empty();
-    }
-
-    private InsertRows.Value listed(int row, int position) {
-        return ((InsertRows.Listed) insert.rows()).rows().get(row).get(position);
-    }
-
-    private static int element(InsertRows.Slot slot, int row, int position) {
-        return row * slot.width() + position;
     }
 }

@@ -2,7 +2,19 @@ package io.shardgate.planner.primitive;
 
 /** A step of a plan. Those that read rows from another step name it as their input. */
 public sealed interface Primitive
-        permits Route, MergeSort, Sort, Aggregate, Distinct, Limit, Concatenate, Truncate, Insert, Dml, Ddl, NextValue {
+        permits Route,
+                MergeSort,
+                Sort,
+                Aggregate,
+                Distinct,
+                Limit,
+                Concatenate,
+                Truncate,
+                Insert,
+                InsertSelect,
+                Dml,
+                Ddl,
+                NextValue {
 
     <R> R accept(Visitor<R> visitor);
 
@@ -25,6 +37,8 @@ public sealed interface Primitive
         R visitTruncate(Truncate truncate);
 
         R visitInsert(Insert insert);
+
+        R visitInsertSelect(InsertSelect insert);
 
         R visitDml(Dml dml);
 

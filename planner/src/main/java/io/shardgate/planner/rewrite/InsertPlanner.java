@@ -1,14 +1,19 @@
 package io.shardgate.planner.rewrite;
 
+import io.shardgate.planner.ast.Expr;
+import io.shardgate.planner.ast.From;
 import io.shardgate.planner.ast.Query;
 import io.shardgate.planner.ast.QueryParser;
+import io.shardgate.planner.ast.Tables;
 import io.shardgate.planner.ast.TokenView;
 import io.shardgate.planner.operator.Analysis;
 import io.shardgate.planner.operator.Analyzer;
 import io.shardgate.planner.operator.Router;
 import io.shardgate.planner.primitive.Dml;
 import io.shardgate.planner.primitive.Insert;
+import io.shardgate.planner.primitive.InsertSelect;
 import io.shardgate.planner.primitive.Primitive;
+import io.shardgate.planner.primitive.Route;
 import io.shardgate.planner.routing.Routing;
 import io.shardgate.planner.semantics.BoundColumn;
 import io.shardgate.planner.splice.InsertRows;
@@ -29,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Plans INSERT and REPLACE. Used once. */
 public final class InsertPlanner {
@@ -43,13 +49,27 @@ public final class InsertPlanner {
         this.reader = new InsertReader(view);
     }
 
-    /** Plans the statement; whole statements for unsharded tables without sequence are not its business. */
-    public Primitive plan() {
+    /**
+     * Plans the statement.
+     *
+     * @param scanned the keyspaces of all tables in it, as far as that can be told from its words
+     */
+    public Primitive plan(Set<String> scanned) {
+        return plan(scanned, Optional.empty());
+    }
+
+    /** Plans the statement for one shard, which the client has chosen and to which the routing leads. */
+    public Primitive planFor(Routing target) {
+        return plan(Set.of(), Optional.of(target));
+    }
+
+    private Primitive plan(Set<String> scanned, Optional<Routing> target) {
         reader.readTable();
         TableVSchema table =
                 context.schema().find(reader.table().keyspace(), reader.table().table());
         boolean sharded = context.schema().isSharded(table);
-        if (!sharded && table.autoIncrement().isEmpty()) {
+        boolean isForeign = scanned.stream().anyMatch(keyspace -> !keyspace.equals(table.keyspace()));
+        if (!sharded && table.autoIncrement().isEmpty() && !isForeign) {
             return new Dml(
                     table.keyspace(),
                     Routing.Unsharded.UNSHARDED,
@@ -72,7 +92,7 @@ public final class InsertPlanner {
         TableSchema schema = context.schema().tracked(table);
         List<String> columns = columns(schema);
         return reader.source() == InsertReader.Source.QUERY
-                ? planQuery(table, columns)
+                ? planQuery(table, schema, columns, target)
                 : planRows(table, schema, columns);
     }
 
@@ -126,7 +146,7 @@ public final class InsertPlanner {
         if (rows.width() != columns.size()) {
             throw SqlError.COLUMN_COUNT_MISMATCH.exception(1);
         }
-        Optional<Insert.Generated> generated = table.autoIncrement().map(auto -> generated(auto, columns, rows));
+        Optional<Insert.Generated> generated = table.autoIncrement().map(auto -> generated(auto, columns));
         Insert.Placement placement = placement(table, schema, columns);
         boolean isWhole = !(placement instanceof Insert.ByVindex) && generated.isEmpty();
         boolean isSet = reader.source() == InsertReader.Source.SET;
@@ -149,13 +169,13 @@ public final class InsertPlanner {
         return placement instanceof Insert.Pinned ? "the table is at one keyspace id" : "the keyspace is unsharded";
     }
 
-    private Insert.Generated generated(AutoIncrement auto, List<String> columns, InsertRows rows) {
+    private Insert.Generated generated(AutoIncrement auto, List<String> columns) {
         int position = position(columns, auto.column());
         return new Insert.Generated(
                 auto.sequenceKeyspace(),
                 auto.sequenceTable(),
                 auto.column(),
-                position < 0 ? rows.width() : position,
+                position < 0 ? columns.size() : position,
                 !context.options().noAutoValueOnZero());
     }
 
@@ -218,8 +238,7 @@ public final class InsertPlanner {
             text.copy(0, view.ordinal(reader.rowsFrom()));
         }
         text.fixed(" ").add(new Piece.Rows(reader.rows(), position));
-        ScatterBlock.copyAfter(
-                text, view.ordinal(reader.rowsTo()), view.tokens().count());
+        ScatterBlock.copyAfter(text, view.ordinal(reader.rowsTo()), view.end());
         return text.build();
     }
 
@@ -229,71 +248,132 @@ public final class InsertPlanner {
             InsertRows.Value value =
                     ((InsertRows.Listed) reader.rows()).rows().get(0).get(generated.position());
             text.copy(0, value.from()).fixed(" ").add(new Piece.GeneratedOr(value.from(), value.to()));
-            ScatterBlock.copyAfter(text, value.to(), view.tokens().count());
+            ScatterBlock.copyAfter(text, value.to(), view.end());
         } else {
             int end = view.ordinal(reader.rowsTo());
             text.copy(0, end).fixed(", " + quoted(generated.column()) + " = ").add(new Piece.GeneratedOr(end, end));
-            ScatterBlock.copyAfter(text, end, view.tokens().count());
+            ScatterBlock.copyAfter(text, end, view.end());
         }
         return text.build();
     }
 
-    /** INSERT ... SELECT where each shard inserts what it selects. */
-    private Primitive planQuery(TableVSchema table, List<String> columns) {
-        Query query = QueryParser.parse(view, reader.rowsFrom(), reader.rowsTo());
-        if (!context.schema().isSharded(table) || table.type() == TableVSchema.Type.REFERENCE) {
-            throw SqlError.UNSUPPORTED_QUERY.exception(
-                    "INSERT ... SELECT into %s, which needs generated values or is on every shard"
-                            .formatted(table.name()));
+    private Primitive planQuery(
+            TableVSchema table, TableSchema schema, List<String> columns, Optional<Routing> target) {
+        Optional<Primitive> local = planLocally(table, columns);
+        if (local.isPresent()) {
+            return local.get();
         }
-        if (table.autoIncrement().isPresent()
-                && position(columns, table.autoIncrement().get().column()) < 0) {
-            throw SqlError.UNSUPPORTED_QUERY.exception(
-                    "INSERT ... SELECT into %s without its column %s, which a sequence fills"
-                            .formatted(table.name(), table.autoIncrement().get().column()));
+        requireNothingOfTheQuery(table);
+        Insert.Placement placement = placement(table, schema, columns);
+        Optional<Insert.Generated> generated = table.autoIncrement().map(auto -> generated(auto, columns));
+        StatementContext source = context.part(reader.rowsFrom(), reader.rowsTo());
+        Primitive input = target.isPresent()
+                ? new Route(table.keyspace(), target.get(), SelectPlanner.unchanged(source.view()), "the target")
+                : new SelectPlanner(source).plan();
+        return new InsertSelect(
+                input,
+                table.keyspace(),
+                columns.stream()
+                        .map(column -> schema.findColumn(column).orElseThrow())
+                        .toList(),
+                placement,
+                generated,
+                queryHead(generated),
+                new SplicedText.Builder()
+                        .copy(view.ordinal(reader.rowsTo()), view.end())
+                        .build(),
+                reason(placement));
+    }
+
+    private SplicedText queryHead(Optional<Insert.Generated> generated) {
+        var text = new SplicedText.Builder();
+        int rows = view.ordinal(reader.rowsFrom());
+        boolean isAdded = generated.isPresent()
+                && reader.columnsClose() >= 0
+                && position(reader.columns().orElseThrow(), generated.get().column()) < 0;
+        if (isAdded) {
+            int close = view.ordinal(reader.columnsClose());
+            text.copy(view.start(), close)
+                    .fixed(", " + quoted(generated.orElseThrow().column()))
+                    .copy(close, rows);
+        } else {
+            text.copy(view.start(), rows);
+        }
+        return text.fixed(" values").build();
+    }
+
+    /** The rows come from elsewhere, where what belongs to the query means nothing. */
+    private void requireNothingOfTheQuery(TableVSchema table) {
+        for (Expr update : reader.updates()) {
+            if (mentionsQuery(update, table)) {
+                throw SqlError.UNSUPPORTED_QUERY.exception(
+                        "ON DUPLICATE KEY UPDATE of values that may be the query's, in INSERT ... SELECT between shards; write VALUES(column) for what would be inserted, and %s.column for what is there: %s"
+                                .formatted(table.name(), view.fragment(update.range())));
+            }
+        }
+    }
+
+    private static boolean mentionsQuery(Expr expr, TableVSchema table) {
+        if (expr instanceof Expr.Column column) {
+            List<String> qualifiers = column.qualifiers();
+            return qualifiers.isEmpty()
+                    || !qualifiers.get(qualifiers.size() - 1).equalsIgnoreCase(table.name());
+        }
+        boolean isInserted = expr instanceof Expr.Call call
+                && (call.name().equals("values") || call.name().equals("value"));
+        boolean isQuery = expr instanceof Expr.Subquery || expr instanceof Expr.Exists || expr instanceof Expr.InQuery;
+        return isQuery || (!isInserted && expr.children().stream().anyMatch(child -> mentionsQuery(child, table)));
+    }
+
+    /** INSERT ... SELECT where each shard inserts what it selects; empty when rows may belong elsewhere. */
+    private Optional<Primitive> planLocally(TableVSchema table, List<String> columns) {
+        boolean mayBeLocal = context.schema().isSharded(table)
+                && table.type() != TableVSchema.Type.REFERENCE
+                && table.autoIncrement().isEmpty();
+        if (!mayBeLocal) {
+            return Optional.empty();
+        }
+        Query query = QueryParser.parse(view, reader.rowsFrom(), reader.rowsTo());
+        for (From.Table source : Tables.in(query)) {
+            boolean isOwn = !context.isSystemTable(source)
+                    && context.schema().find(source).keyspace().equals(table.keyspace());
+            if (!isOwn) {
+                return Optional.empty();
+            }
         }
         var router = new Router(context.values());
         var analyzer = new Analyzer(context.schema(), router);
         Analysis analysis = analyzer.analyze(query);
         Router.Choice choice = analyzer.route(analysis);
-        router.guards().forEach(context::guard);
-        if (analyzer.keyspace().isPresent() && !analyzer.keyspace().get().equals(table.keyspace())) {
-            throw SqlError.UNSUPPORTED_QUERY.exception("INSERT ... SELECT from keyspace %s into %s"
-                    .formatted(analyzer.keyspace().get(), table.keyspace()));
-        }
         if (analysis.outputs().size() != columns.size()) {
             throw SqlError.COLUMN_COUNT_MISMATCH.exception(1);
         }
-        requireSamePlace(table, columns, analysis);
-        if (!choice.routing().isSingle() && !analysis.reasonsForOneShard().isEmpty()) {
-            throw SqlError.UNSUPPORTED_QUERY.exception(analysis.reasonsForOneShard()
-                            .get(0) + " (" + choice.reason() + "), in: " + view.fragment(0, view.count()));
+        boolean staysWhole =
+                choice.routing().isSingle() || analysis.reasonsForOneShard().isEmpty();
+        if (!staysWhole || !isSamePlace(table, columns, analysis)) {
+            return Optional.empty();
         }
-        return new Dml(
+        router.guards().forEach(context::guard);
+        return Optional.of(new Dml(
                 table.keyspace(),
                 choice.routing(),
                 SplicedText.WHOLE,
                 Dml.Counting.SUM,
-                choice.reason() + "; rows stay on their shard");
+                choice.reason() + "; rows stay on their shard"));
     }
 
-    private void requireSamePlace(TableVSchema table, List<String> columns, Analysis analysis) {
-        boolean samePlace = table.findPrimaryVindex().isPresent() && !analysis.isAnywhere();
-        if (samePlace) {
-            ColumnVindex primary = table.findPrimaryVindex().get();
-            var selected = new ArrayList<BoundColumn>();
-            for (String name : primary.columns()) {
-                int position = position(columns, name);
-                if (position >= 0) {
-                    analysis.outputs().get(position).origin().ifPresent(selected::add);
-                }
+    private static boolean isSamePlace(TableVSchema table, List<String> columns, Analysis analysis) {
+        if (table.findPrimaryVindex().isEmpty() || analysis.isAnywhere()) {
+            return false;
+        }
+        ColumnVindex primary = table.findPrimaryVindex().get();
+        var selected = new ArrayList<BoundColumn>();
+        for (String name : primary.columns()) {
+            int position = position(columns, name);
+            if (position >= 0) {
+                analysis.outputs().get(position).origin().ifPresent(selected::add);
             }
-            samePlace = selected.size() == primary.columns().size() && analysis.isPlacedBy(primary.vindex(), selected);
         }
-        if (!samePlace) {
-            throw SqlError.UNSUPPORTED_QUERY.exception(
-                    "INSERT ... SELECT into %s of rows that may belong to other shards than those they are read from"
-                            .formatted(table.name()));
-        }
+        return selected.size() == primary.columns().size() && analysis.isPlacedBy(primary.vindex(), selected);
     }
 }

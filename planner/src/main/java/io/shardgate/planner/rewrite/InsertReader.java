@@ -1,5 +1,7 @@
 package io.shardgate.planner.rewrite;
 
+import io.shardgate.planner.ast.Expr;
+import io.shardgate.planner.ast.Query;
 import io.shardgate.planner.ast.QueryParser;
 import io.shardgate.planner.ast.TableScan;
 import io.shardgate.planner.ast.TokenView;
@@ -30,6 +32,7 @@ final class InsertReader {
     private int rowsFrom;
     private int rowsTo;
     private final List<List<String>> updated = new ArrayList<>();
+    private final List<Expr> updates = new ArrayList<>();
 
     /** Where the rows come from. */
     enum Source {
@@ -77,6 +80,11 @@ final class InsertReader {
     /** The columns that ON DUPLICATE KEY UPDATE assigns, each with its qualifiers. */
     List<List<String>> updated() {
         return updated;
+    }
+
+    /** What ON DUPLICATE KEY UPDATE assigns to them. */
+    List<Expr> updates() {
+        return updates;
     }
 
     /** Reads as far as the table's name. */
@@ -242,15 +250,26 @@ final class InsertReader {
     }
 
     private InsertRows.Value computed(int from, int to) {
+        // Read only to be sure that it is an expression.
+        expression(from, to);
+        return new InsertRows.Computed(view.ordinal(from), view.ordinal(to));
+    }
+
+    private Expr expression(int from, int to) {
         for (int i = from; i < to; i++) {
             if (view.is(i, "SELECT") && !view.isQualified(i)) {
                 throw SqlError.UNSUPPORTED_QUERY.exception(
                         "a query among the values of an INSERT into a sharded keyspace: " + view.fragment(from, to));
             }
         }
-        // Read only to be sure that it is an expression.
-        QueryParser.parse(view, QueryParser.Part.text("SELECT "), QueryParser.Part.tokens(from, to));
-        return new InsertRows.Computed(view.ordinal(from), view.ordinal(to));
+        Query query = QueryParser.parse(view, QueryParser.Part.text("SELECT "), QueryParser.Part.tokens(from, to));
+        boolean isExpression = query instanceof Query.Block block
+                && block.items().size() == 1
+                && block.items().get(0) instanceof Query.Output;
+        if (!isExpression) {
+            throw view.unreadable(from);
+        }
+        return ((Query.Output) ((Query.Block) query).items().get(0)).expr();
     }
 
     private void readSet() {
@@ -332,7 +351,7 @@ final class InsertReader {
                 names.add(view.name(i));
             }
             updated.add(names);
-            computed(equals + 1, stop);
+            updates.add(expression(equals + 1, stop));
             start = stop + 1;
         }
     }

@@ -222,7 +222,7 @@ final class ScatterAggregate {
     }
 
     private Primitive planScalar() {
-        var text = new SplicedText.Builder().copy(0, clauses.selectListEnd());
+        var text = new SplicedText.Builder().copy(view.start(), clauses.selectListEnd());
         helpers.write(text);
         ScatterBlock.copyAfter(text, clauses.selectListEnd(), clauses.orderBy());
         ScatterBlock.copyAfter(text, clauses.tail(), clauses.end());
@@ -286,7 +286,7 @@ final class ScatterAggregate {
         }
         rest.forEach(group -> keys.add(key(group, false)));
 
-        var text = new SplicedText.Builder().copy(0, clauses.selectListEnd());
+        var text = new SplicedText.Builder().copy(view.start(), clauses.selectListEnd());
         helpers.write(text);
         ScatterBlock.copyAfter(text, clauses.selectListEnd(), clauses.limit());
         writeOrder(text, rest, !ranges.isEmpty());
@@ -332,7 +332,7 @@ final class ScatterAggregate {
         for (int i = 0; i < ranges.size(); i++) {
             sortKeys.add(sortKey(block.orderBy().get(i), clauses.withoutDirection(ranges.get(i))));
         }
-        var text = new SplicedText.Builder().copy(0, clauses.selectListEnd());
+        var text = new SplicedText.Builder().copy(view.start(), clauses.selectListEnd());
         helpers.write(text);
         ScatterBlock.copyAfter(text, clauses.selectListEnd(), clauses.orderBy());
         writeOrder(text, groups, false);

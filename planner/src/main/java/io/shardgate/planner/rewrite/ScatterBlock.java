@@ -101,7 +101,7 @@ final class ScatterBlock {
         for (int i = 0; i < block.orderBy().size(); i++) {
             orderKey(block.orderBy().get(i), clauses, ranges.get(i), helpers).ifPresent(keys::add);
         }
-        var text = new SplicedText.Builder().copy(0, clauses.selectListEnd());
+        var text = new SplicedText.Builder().copy(view.start(), clauses.selectListEnd());
         helpers.write(text);
         copyAfter(text, clauses.selectListEnd(), clauses.limit());
         writeLimit(text, clauses);
@@ -126,9 +126,10 @@ final class ScatterBlock {
         boolean changed = helpers.count() > 0
                 || text.build().pieces().size() > 1
                 || !(text.build().pieces().get(0) instanceof Piece.Copy copy)
-                || copy.from() > 0
-                || copy.to() < view.tokens().count();
-        return new Route(keyspace, choice.routing(), changed ? text.build() : SplicedText.WHOLE, choice.reason());
+                || copy.from() > view.start()
+                || copy.to() < view.end();
+        return new Route(
+                keyspace, choice.routing(), changed ? text.build() : SelectPlanner.unchanged(view), choice.reason());
     }
 
     /** Copies on after something was put in or left out. */
@@ -243,7 +244,7 @@ final class ScatterBlock {
                 rest.append(rest.isEmpty() ? "" : ", ").append(position + 1);
             }
         }
-        var text = new SplicedText.Builder().copy(0, clauses.selectListEnd());
+        var text = new SplicedText.Builder().copy(view.start(), clauses.selectListEnd());
         helpers.write(text);
         copyAfter(text, clauses.selectListEnd(), clauses.limit());
         if (!rest.isEmpty()) {

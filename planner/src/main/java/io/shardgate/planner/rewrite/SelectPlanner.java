@@ -1,6 +1,9 @@
 package io.shardgate.planner.rewrite;
 
+import io.shardgate.planner.ast.From;
 import io.shardgate.planner.ast.Query;
+import io.shardgate.planner.ast.QueryParser;
+import io.shardgate.planner.ast.Tables;
 import io.shardgate.planner.ast.TokenView;
 import io.shardgate.planner.lexer.SessionUse;
 import io.shardgate.planner.lexer.TokenKind;
@@ -14,8 +17,10 @@ import io.shardgate.planner.routing.ValueList;
 import io.shardgate.planner.splice.Piece;
 import io.shardgate.planner.splice.SplicedText;
 import io.shardgate.vschema.error.SqlError;
+import java.util.List;
+import java.util.Optional;
 
-/** Plans a query whose tables are in one sharded keyspace. */
+/** Plans a query: a statement's, or the one from which an INSERT takes its rows. */
 public final class SelectPlanner {
 
     private final StatementContext context;
@@ -26,20 +31,41 @@ public final class SelectPlanner {
         this.view = context.view();
     }
 
-    /**
-     * Plans the query that all tokens are.
-     *
-     * @param keyspace for a query that reads no sharded table
-     */
-    public Primitive plan(Query query, String keyspace) {
+    /** Plans the query that all tokens of the view are. */
+    public Primitive plan() {
+        Query query = QueryParser.parse(view, 0, view.count());
+        List<From.Table> named = Tables.in(query);
+        boolean onlySystem = !named.isEmpty() && named.stream().allMatch(context::isSystemTable);
+        if (onlySystem) {
+            return anywhere("the server's own tables are read");
+        }
+        Optional<String> unsharded = context.onlyUnsharded(query);
+        if (unsharded.isPresent()) {
+            return new Route(
+                    unsharded.get(),
+                    Routing.Unsharded.UNSHARDED,
+                    unchanged(view),
+                    "keyspace " + unsharded.get() + " is unsharded");
+        }
+        return named.isEmpty() ? anywhere("no table is read") : planSharded(query);
+    }
+
+    private Primitive anywhere(String reason) {
+        String keyspace = context.anyKeyspace();
+        Routing routing =
+                context.schema().isSharded(keyspace) ? Routing.AnyShard.ANY_SHARD : Routing.Unsharded.UNSHARDED;
+        return new Route(keyspace, routing, unchanged(view), reason);
+    }
+
+    private Primitive planSharded(Query query) {
         var router = new Router(context.values());
         var analyzer = new Analyzer(context.schema(), router);
         Analysis analysis = analyzer.analyze(query);
         Router.Choice choice = analyzer.route(analysis);
         router.guards().forEach(context::guard);
-        String owner = analyzer.keyspace().orElse(keyspace);
+        String owner = analyzer.keyspace().orElseGet(context::anyKeyspace);
         if (choice.routing().isSingle()) {
-            return new Route(owner, choice.routing(), SplicedText.WHOLE, choice.reason());
+            return new Route(owner, choice.routing(), unchanged(view), choice.reason());
         }
         if (!analysis.needsSingle().isEmpty()) {
             throw SqlError.UNSUPPORTED_QUERY.exception(analysis.needsSingle().get(0) + " (" + choice.reason()
@@ -52,20 +78,28 @@ public final class SelectPlanner {
         return new Route(owner, choice.routing(), text(view, choice.routing()), choice.reason());
     }
 
+    /** The text of the view as it came. */
+    static SplicedText unchanged(TokenView view) {
+        boolean isStatement = view.start() == 0 && view.end() == view.tokens().count();
+        return isStatement
+                ? SplicedText.WHOLE
+                : new SplicedText.Builder().copy(view.start(), view.end()).build();
+    }
+
     /** The statement as it came; if it can be, with each shard's elements of the list only. */
     static SplicedText text(TokenView view, Routing routing) {
         boolean isList = routing instanceof Routing.In in && in.values() instanceof ValueList.Slot;
         if (!isList || view.tokens().parameterCount() > 0) {
-            return SplicedText.WHOLE;
+            return unchanged(view);
         }
         int token = ((ValueList.Slot) ((Routing.In) routing).values()).token();
         if (view.tokens().kind(token) != TokenKind.LIST) {
-            return SplicedText.WHOLE;
+            return unchanged(view);
         }
         return new SplicedText.Builder()
-                .copy(0, token)
+                .copy(view.start(), token)
                 .add(new Piece.ListPart(token))
-                .copy(token + 1, view.tokens().count())
+                .copy(token + 1, view.end())
                 .build();
     }
 

@@ -7,6 +7,7 @@ import io.shardgate.planner.primitive.Ddl;
 import io.shardgate.planner.primitive.Distinct;
 import io.shardgate.planner.primitive.Dml;
 import io.shardgate.planner.primitive.Insert;
+import io.shardgate.planner.primitive.InsertSelect;
 import io.shardgate.planner.primitive.Limit;
 import io.shardgate.planner.primitive.MergeSort;
 import io.shardgate.planner.primitive.NextValue;
@@ -40,61 +41,75 @@ public final class PlanExecution implements Primitive.Visitor<Void> {
     /** The chain so far: what the rows of the primitive that is visited next must go into. */
     private RowSink sink;
 
-    private final RowSinks.ToClient client;
+    private final Runnable done;
+    private final StatementEffect routeEffect;
     private List<SortKey> mergeKeys = List.of();
     private boolean combines;
 
-    private PlanExecution(PlannedStatement statement) {
+    private PlanExecution(
+            PlannedStatement statement,
+            StatementEffect routeEffect,
+            RowSink sink,
+            Runnable done,
+            Completion completion) {
         this.statement = statement;
         this.execution = statement.execution();
-        this.completion = statement.completion();
-        this.client = new RowSinks.ToClient(execution.output(), statement.format());
-        this.sink = client;
+        this.routeEffect = routeEffect;
+        this.sink = sink;
+        this.done = done;
+        this.completion = completion;
     }
 
     public static void run(PlannedStatement statement) {
-        statement.plan().root().accept(new PlanExecution(statement));
+        Completion completion = statement.completion();
+        RowSinks.ToClient client = new RowSinks.ToClient(statement.execution().output(), statement.format());
+        StatementEffect effect =
+                statement.plan().access() == Plan.Access.READ ? StatementEffect.READ : StatementEffect.WRITE;
+        Runnable done = () -> completion.succeeded(StatementResult.ofRows(client.rows()));
+        statement.plan().root().accept(new PlanExecution(statement, effect, client, done, completion));
+    }
+
+    /**
+     * Reads the rows of a part of the plan.
+     *
+     * @param done runs when the sink has had all rows
+     * @param failure is told when something failed; its success is never called
+     */
+    static void read(PlannedStatement statement, Primitive input, RowSink sink, Runnable done, Completion failure) {
+        PlanExecution reading = new PlanExecution(statement, StatementEffect.READ, sink, done, failure);
+        reading.combines = true;
+        input.accept(reading);
     }
 
     @Override
     public Void visitRoute(Route route) {
         List<ResolvedShard> shards = statement.resolve(route.keyspace(), route.routing());
-        StatementEffect effect =
-                statement.plan().access() == Plan.Access.READ ? StatementEffect.READ : StatementEffect.WRITE;
         if (shards.size() == 1 && !combines) {
-            relay(route, shards.get(0), effect);
+            relay(route, shards.get(0));
         } else {
-            scatter(route, shards, effect);
+            scatter(route, shards);
         }
         return null;
     }
 
-    private void relay(Route route, ResolvedShard shard, StatementEffect effect) {
+    private void relay(Route route, ResolvedShard shard) {
         PreparedCall call = statement.forwardableCall();
         if (statement.wantsText()) {
             StatementText text = statement.texts().text(route.query(), route.routing(), shard);
-            Forward.run(execution, shard, effect, text, statement.reserveBecause(), completion);
+            Forward.run(execution, shard, routeEffect, text, statement.reserveBecause(), completion);
         } else if (call != null && route.query().preparedForm() == SplicedText.PreparedForm.SAME) {
-            PreparedForward.execute(execution, shard, effect, call, statement.reserveBecause(), completion);
+            PreparedForward.execute(execution, shard, routeEffect, call, statement.reserveBecause(), completion);
         } else {
-            scatter(route, List.of(shard), effect);
+            scatter(route, List.of(shard));
         }
     }
 
-    private void scatter(Route route, List<ResolvedShard> shards, StatementEffect effect) {
+    private void scatter(Route route, List<ResolvedShard> shards) {
         List<Scatter.Query> queries = new ArrayList<>();
         for (ResolvedShard shard : shards) {
             queries.add(new Scatter.Query(shard, statement.texts().text(route.query(), route.routing(), shard)));
         }
-        new Scatter(
-                        execution,
-                        effect,
-                        queries,
-                        mergeKeys,
-                        sink,
-                        () -> completion.succeeded(StatementResult.ofRows(client.rows())),
-                        completion)
-                .start();
+        new Scatter(execution, routeEffect, queries, mergeKeys, sink, done, completion).start();
     }
 
     @Override
@@ -153,6 +168,12 @@ public final class PlanExecution implements Primitive.Visitor<Void> {
     }
 
     @Override
+    public Void visitInsertSelect(InsertSelect insert) {
+        InsertSelectExecution.run(statement, insert);
+        return null;
+    }
+
+    @Override
     public Void visitDml(Dml dml) {
         List<ResolvedShard> shards = statement.resolve(dml.keyspace(), dml.routing());
         PreparedCall call = statement.forwardableCall();
@@ -175,7 +196,8 @@ public final class PlanExecution implements Primitive.Visitor<Void> {
                     statement.reserveBecause(),
                     completion);
         } else {
-            new ShardWrites(execution, queries, dml.counting(), 0, completion).start();
+            ShardWrites.ofEach(execution, queries, dml.counting(), 0, completion)
+                    .start();
         }
         return null;
     }

@@ -3,7 +3,6 @@ package io.shardgate.proxy.exec;
 import io.shardgate.planner.primitive.Aggregate;
 import io.shardgate.planner.primitive.SortKey;
 import io.shardgate.proxy.wire.ColumnDefinition;
-import io.shardgate.vschema.error.SqlError;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -167,15 +166,13 @@ final class RowSinks {
     static final class SortSink extends Link {
 
         private final List<SortKey> keys;
-        private final ExecutionLimits limits;
-        private final List<byte[] @Nullable []> rows = new ArrayList<>();
+        private final RowStore rows;
         private @Nullable RowOrder order;
-        private long bytes;
 
         SortSink(RowSink next, List<SortKey> keys, ExecutionLimits limits) {
             super(next);
             this.keys = keys;
-            this.limits = limits;
+            this.rows = new RowStore(limits);
         }
 
         @Override
@@ -186,12 +183,6 @@ final class RowSinks {
 
         @Override
         public void row(byte[] @Nullable [] values) {
-            for (byte[] value : values) {
-                bytes += value == null ? 8 : value.length + 16;
-            }
-            if (rows.size() >= limits.maxRows() || bytes > limits.maxBytes()) {
-                throw SqlError.PLAN_TOO_LARGE.exception(limits.maxBytes());
-            }
             rows.add(values);
         }
 
@@ -205,7 +196,7 @@ final class RowSinks {
             if (order != null) {
                 rows.sort(order);
             }
-            for (byte[] @Nullable [] row : rows) {
+            for (byte[] @Nullable [] row : rows.all()) {
                 if (next.isSatisfied()) {
                     break;
                 }

@@ -37,11 +37,16 @@ final class ShardTexts {
 
     /** The text for a shard to which a routing leads; of a list that is divided, only what may be on that shard. */
     StatementText text(SplicedText query, Routing routing, ResolvedShard shard) {
-        if (query.isWhole() && tokens.parameterCount() == 0) {
-            return new StatementText(tokens.bytes(), tokens.textStart(), tokens.textEnd());
-        }
         if (query.isSplit() && routing instanceof Routing.In in) {
             return write(query, new ListPart(elementsOn(in, shard)));
+        }
+        return text(query);
+    }
+
+    /** A text that is the same for all shards. */
+    StatementText text(SplicedText query) {
+        if (query.isWhole() && tokens.parameterCount() == 0) {
+            return StatementText.of(tokens);
         }
         Text text = new Text();
         writer.write(query, text);

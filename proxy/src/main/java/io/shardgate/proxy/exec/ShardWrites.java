@@ -30,7 +30,7 @@ final class ShardWrites {
     private static final String SAVEPOINT = "`_shardgate_statement`";
 
     private final Execution execution;
-    private final List<Scatter.Query> queries;
+    private final List<Change> changes;
     private final Dml.Counting counting;
     private final long generatedId;
     private final Completion completion;
@@ -43,15 +43,31 @@ final class ShardWrites {
     private boolean ownTransaction;
     private boolean behindSavepoint;
 
-    /** @param generatedId the first id that a sequence gave the statement's rows; 0 if it gave none */
-    ShardWrites(
+    /** What is changed on one shard: the texts run one after the other. */
+    record Change(ResolvedShard shard, List<StatementText> texts) {
+        Change {
+            texts = List.copyOf(texts);
+        }
+    }
+
+    /** One text for each shard. */
+    static ShardWrites ofEach(
             Execution execution,
             List<Scatter.Query> queries,
             Dml.Counting counting,
             long generatedId,
             Completion completion) {
+        List<Change> changes = queries.stream()
+                .map(query -> new Change(query.shard(), List.of(query.text())))
+                .toList();
+        return new ShardWrites(execution, changes, counting, generatedId, completion);
+    }
+
+    /** @param generatedId the first id that a sequence gave the statement's rows; 0 if it gave none */
+    ShardWrites(
+            Execution execution, List<Change> changes, Dml.Counting counting, long generatedId, Completion completion) {
         this.execution = execution;
-        this.queries = List.copyOf(queries);
+        this.changes = List.copyOf(changes);
         this.counting = counting;
         this.generatedId = generatedId;
         this.completion = completion;
@@ -59,14 +75,15 @@ final class ShardWrites {
     }
 
     void start() {
-        if (queries.size() > 1) {
+        boolean isOne = changes.size() == 1 && changes.get(0).texts().size() == 1;
+        if (!isOne) {
             ownTransaction = !connections.inTransaction() && connections.isAutocommit();
             behindSavepoint = !ownTransaction;
             if (ownTransaction) {
                 connections.begin(null);
             }
         }
-        List<ResolvedShard> shards = queries.stream().map(Scatter.Query::shard).toList();
+        List<ResolvedShard> shards = changes.stream().map(Change::shard).toList();
         ShardAcquisition.take(execution, shards, StatementEffect.WRITE, new ShardAcquisition.Listener() {
             @Override
             public void lent(List<BackendConnection> connections) {
@@ -91,31 +108,47 @@ final class ShardWrites {
     }
 
     private void send() {
-        outstanding = queries.size();
-        for (int i = 0; i < queries.size(); i++) {
+        outstanding = changes.size();
+        for (int i = 0; i < changes.size(); i++) {
             BackendConnection connection = lent.get(i);
-            StatementText text = queries.get(i).text();
             if (behindSavepoint) {
                 connections.ahead(connection, "SAVEPOINT " + SAVEPOINT);
             }
-            connection.write(
-                    CommandPackets.of(connection, Command.QUERY, text.bytes(), text.from(), text.to()),
-                    new Result(connection));
-            connection.flush();
+            send(connection, changes.get(i).texts(), 0);
         }
     }
 
-    /** The answer of one shard. */
+    private void send(BackendConnection connection, List<StatementText> texts, int index) {
+        StatementText text = texts.get(index);
+        connection.write(
+                CommandPackets.of(connection, Command.QUERY, text.bytes(), text.from(), text.to()),
+                new Result(connection, texts, index));
+        connection.flush();
+    }
+
+    /** The answer of one shard to one text. */
     private final class Result extends OkReader {
 
-        Result(BackendConnection connection) {
+        private final BackendConnection connection;
+        private final List<StatementText> texts;
+        private final int index;
+
+        Result(BackendConnection connection, List<StatementText> texts, int index) {
             super(connection);
+            this.connection = connection;
+            this.texts = texts;
+            this.index = index;
         }
 
         @Override
         protected void ok(OkPacket packet) {
             results.add(packet);
-            ended();
+            boolean isLast = index + 1 == texts.size();
+            if (isLast || error != null) {
+                ended();
+            } else {
+                send(connection, texts, index + 1);
+            }
         }
 
         @Override

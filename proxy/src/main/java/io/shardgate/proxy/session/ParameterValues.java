@@ -6,12 +6,12 @@ import io.shardgate.planner.routing.StatementValues;
 import io.shardgate.proxy.exec.ParameterLiterals;
 import io.shardgate.proxy.exec.PreparedCall;
 import io.shardgate.proxy.wire.ColumnType;
+import io.shardgate.proxy.wire.SqlLiteral;
 import io.shardgate.proxy.wire.StatementParameters;
 import io.shardgate.vschema.value.SqlValue;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -88,8 +88,7 @@ final class ParameterValues implements ParameterLiterals {
             case TINY, SHORT, LONG, LONGLONG, INT24, YEAR, DECIMAL, NEWDECIMAL, NULL -> ascii(text);
             case FLOAT, DOUBLE -> SqlLiteral.floating(ascii(text));
             case DATE, DATETIME, TIMESTAMP, TIME -> "'" + ascii(text) + "'";
-            case TINY_BLOB, MEDIUM_BLOB, LONG_BLOB, BLOB, BIT, GEOMETRY ->
-                "_binary x'" + HexFormat.of().formatHex(text) + "'";
+            case TINY_BLOB, MEDIUM_BLOB, LONG_BLOB, BLOB, BIT, GEOMETRY -> SqlLiteral.binary(text);
             case VARCHAR, VAR_STRING, STRING, ENUM, SET, JSON -> SqlLiteral.quote(charsetName, text);
         };
     }

@@ -27,6 +27,7 @@ import io.shardgate.proxy.wire.MalformedPacketException;
 import io.shardgate.proxy.wire.OkPacket;
 import io.shardgate.proxy.wire.PacketReader;
 import io.shardgate.proxy.wire.PacketWriter;
+import io.shardgate.proxy.wire.SqlLiteral;
 import io.shardgate.proxy.wire.StatusFlags;
 import io.shardgate.sequences.Sequences;
 import io.shardgate.serving.snapshot.ResolvedShard;

@@ -2,6 +2,7 @@ package io.shardgate.proxy.session;
 
 import io.shardgate.proxy.backend.ConnectionState;
 import io.shardgate.proxy.wire.Collation;
+import io.shardgate.proxy.wire.SqlLiteral;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

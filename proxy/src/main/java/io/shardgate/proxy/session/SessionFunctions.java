@@ -5,6 +5,7 @@ import io.shardgate.planner.lexer.SessionUse;
 import io.shardgate.planner.lexer.TokenKind;
 import io.shardgate.planner.lexer.Tokens;
 import io.shardgate.proxy.exec.StatementText;
+import io.shardgate.proxy.wire.SqlLiteral;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

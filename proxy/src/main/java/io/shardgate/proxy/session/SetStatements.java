@@ -17,6 +17,7 @@ import io.shardgate.proxy.wire.ColumnDefinition;
 import io.shardgate.proxy.wire.Command;
 import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.proxy.wire.OkPacket;
+import io.shardgate.proxy.wire.SqlLiteral;
 import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;

@@ -23,6 +23,8 @@ public record ColumnDefinition(
     public static final int FLAG_NOT_NULL = 1;
     public static final int FLAG_UNSIGNED = 1 << 5;
     public static final int FLAG_BINARY = 1 << 7;
+    public static final int FLAG_ENUM = 1 << 8;
+    public static final int FLAG_SET = 1 << 11;
 
     private static final int FIXED_FIELDS = 0x0C;
     private static final int UTF8MB4_GENERAL_CI = 45;

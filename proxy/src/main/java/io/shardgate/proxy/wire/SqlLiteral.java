@@ -1,34 +1,35 @@
-package io.shardgate.proxy.session;
+package io.shardgate.proxy.wire;
 
-import io.shardgate.proxy.wire.Collation;
-import io.shardgate.proxy.wire.Collations;
-import io.shardgate.proxy.wire.ColumnDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Writes values as SQL literals that mean the same in every sql_mode. */
-final class SqlLiteral {
+public final class SqlLiteral {
 
     private SqlLiteral() {}
 
     /** A string literal in utf8mb4. */
-    static String quote(String text) {
+    public static String quote(String text) {
         return quote("utf8mb4", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Hexadecimal for all but plain ASCII, as neither sql_mode nor a client's charset then matters. */
-    static String quote(String charset, byte[] text) {
+    /**
+     * A string literal in a character set in which ASCII is ASCII.
+     *
+     * <p>Hexadecimal for all but plain ASCII, as neither sql_mode nor a client's charset then matters.
+     */
+    public static String quote(String charset, byte[] text) {
         for (byte b : text) {
             if (b < ' ' || b == '\\' || b == 0x7F) {
-                return "_" + charset + " x'" + HexFormat.of().formatHex(text) + "'";
+                return hex(charset, text);
             }
         }
         return "'" + new String(text, StandardCharsets.US_ASCII).replace("'", "''") + "'";
     }
 
     /** The literal of a value that a server sent in the text protocol; null for NULL. */
-    static String of(ColumnDefinition column, byte @Nullable [] text) {
+    public static String of(ColumnDefinition column, byte @Nullable [] text) {
         if (text == null) {
             return "NULL";
         }
@@ -61,11 +62,21 @@ final class SqlLiteral {
         if (collation == null || collation.id() == Collation.BINARY) {
             return "x'" + HexFormat.of().formatHex(text) + "'";
         }
-        return quote(collation.characterSet().name(), text);
+        CharacterSet set = collation.characterSet();
+        return set.isForClients() ? quote(set.name(), text) : hex(set.name(), text);
+    }
+
+    private static String hex(String charset, byte[] text) {
+        return "_" + charset + " x'" + HexFormat.of().formatHex(text) + "'";
+    }
+
+    /** The literal of a binary string, which is a string also where a number is wanted. */
+    public static String binary(byte[] bytes) {
+        return hex("binary", bytes);
     }
 
     /** Without an exponent a literal with a point is an exact decimal, and the variable's type would change. */
-    static String floating(String text) {
+    public static String floating(String text) {
         return text.indexOf('e') >= 0 || text.indexOf('E') >= 0 ? text : text + "e0";
     }
 }
