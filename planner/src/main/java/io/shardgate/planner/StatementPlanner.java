@@ -116,6 +116,9 @@ final class StatementPlanner {
             return finished(new Ddl(keyspace, routing, "the target"), List.of(), List.of(), Plan.Access.WRITE);
         }
         if (kind.isDml()) {
+            if (!options.unownedWrites()) {
+                DmlPlanner.refuseMoves(new TokenView(text), tables);
+            }
             var dml = new Dml(keyspace, routing, SplicedText.WHOLE, Dml.Counting.SUM, "the target");
             return finished(dml, List.of(), List.of(), Plan.Access.WRITE);
         }

@@ -48,7 +48,10 @@ class PlanExecutionTest {
 
     private static Plan plan(QueryText text, ShardScope scope) {
         return Planner.plan(
-                text, StatementValues.of(text), TestSchema.with("customer"), new PlanningOptions(scope, false, true));
+                text,
+                StatementValues.of(text),
+                TestSchema.with("customer"),
+                new PlanningOptions(scope, false, true, false));
     }
 
     private static BoundValues with(QueryText text, Object... parameters) {

@@ -83,6 +83,18 @@ class ServedTypesIT {
             client.join();
             assertThat(failures).isEmpty();
             assertThat(reads).hasValueGreaterThan(100);
+            try (Connection copy = deployment.connect(0, "customer%2F-80");
+                    Statement statement = copy.createStatement()) {
+                assertThat(Outcome.of(copy, Sql.of("insert into customer values (1)"))
+                                .change())
+                        .contains("1290", "Shard customer/-80 is not serving writes", "shardgate_unowned_writes");
+                assertThat(Outcome.of(copy, Sql.of("delete from customer")).change())
+                        .contains("1290");
+                statement.execute("set shardgate_unowned_writes = on");
+                statement.execute("insert into customer values (1)");
+                assertThat(count(copy)).isEqualTo(1);
+                statement.execute("delete from customer");
+            }
         }
     }
 

@@ -3,10 +3,12 @@ package io.shardgate.planner.rewrite;
 import io.shardgate.planner.ast.Expr;
 import io.shardgate.planner.ast.Query;
 import io.shardgate.planner.ast.QueryParser;
+import io.shardgate.planner.ast.TableScan;
 import io.shardgate.planner.ast.TokenView;
 import io.shardgate.planner.operator.Analysis;
 import io.shardgate.planner.operator.Analyzer;
 import io.shardgate.planner.operator.Router;
+import io.shardgate.planner.operator.SchemaView;
 import io.shardgate.planner.primitive.Dml;
 import io.shardgate.planner.primitive.Primitive;
 import io.shardgate.planner.routing.Guard;
@@ -19,6 +21,7 @@ import io.shardgate.vschema.model.ColumnVindex;
 import io.shardgate.vschema.model.TableVSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Plans UPDATE and DELETE of sharded tables. Used once. */
@@ -41,6 +44,41 @@ public final class DmlPlanner {
         this.context = context;
         this.view = context.view();
         this.verb = verb;
+    }
+
+    /**
+     * For an UPDATE that goes to the shard that the client chose, read or not: that it changes no column which decides on
+     * which shard its rows are.
+     *
+     * @throws io.shardgate.vschema.error.SqlErrorException WRONG_SHARD
+     */
+    public static void refuseMoves(TokenView view, SchemaView schema) {
+        int set = view.find("SET", 0, view.count());
+        if (set < 0) {
+            return;
+        }
+        for (TableScan.Name name : TableScan.in(view)) {
+            Optional<TableVSchema> table = name.keyspace()
+                    .or(() -> schema.schema().defaultKeyspace())
+                    .filter(schema.schema().vschema().keyspaces()::containsKey)
+                    .flatMap(keyspace ->
+                            schema.schema().vschema().keyspace(keyspace).findTable(name.table()));
+            Optional<ColumnVindex> primary = table.flatMap(TableVSchema::findPrimaryVindex);
+            for (int i = set + 1; i < view.count() && primary.isPresent(); i++) {
+                boolean isAssigned = view.isName(i)
+                        && view.is(i + 1, "=")
+                        && (i == set + 1 || view.is(i - 1, ",") || view.is(i - 1, "."));
+                if (isAssigned && hasColumn(primary.get(), view.name(i))) {
+                    throw SqlError.WRONG_SHARD.exception(
+                            "%s of %s may be changed to a value whose row another shard owns; change it without naming a shard"
+                                    .formatted(view.name(i), name.table()));
+                }
+            }
+        }
+    }
+
+    private static boolean hasColumn(ColumnVindex vindex, String name) {
+        return vindex.columns().stream().anyMatch(column -> column.equalsIgnoreCase(name));
     }
 
     /** The statement's tables and conditions as a query, whose select list is what an UPDATE assigns. */

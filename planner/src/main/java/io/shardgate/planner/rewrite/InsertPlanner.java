@@ -88,12 +88,15 @@ public final class InsertPlanner {
                         .formatted(table.name(), vindex.vindex().name()));
             }
         }
-        refuseKeyUpdates(table);
+        boolean isAnywhere = target.isPresent() && context.options().unownedWrites();
+        if (!isAnywhere) {
+            refuseKeyUpdates(table);
+        }
         TableSchema schema = context.schema().tracked(table);
         List<String> columns = columns(schema);
         return reader.source() == InsertReader.Source.QUERY
                 ? planQuery(table, schema, columns, target)
-                : planRows(table, schema, columns);
+                : planRows(table, schema, columns, target);
     }
 
     private void refuseKeyUpdates(TableVSchema table) {
@@ -139,7 +142,7 @@ public final class InsertPlanner {
         return -1;
     }
 
-    private Primitive planRows(TableVSchema table, TableSchema schema, List<String> named) {
+    private Primitive planRows(TableVSchema table, TableSchema schema, List<String> named, Optional<Routing> target) {
         InsertRows rows = reader.rows();
         // Rows without any value take all defaults, whether or not columns are named.
         List<String> columns = rows.width() == 0 && reader.columns().isEmpty() ? List.of() : named;
@@ -147,7 +150,7 @@ public final class InsertPlanner {
             throw SqlError.COLUMN_COUNT_MISMATCH.exception(1);
         }
         Optional<Insert.Generated> generated = table.autoIncrement().map(auto -> generated(auto, columns));
-        Insert.Placement placement = placement(table, schema, columns);
+        Insert.Placement placement = placement(table, schema, columns, target);
         boolean isWhole = !(placement instanceof Insert.ByVindex) && generated.isEmpty();
         boolean isSet = reader.source() == InsertReader.Source.SET;
         SplicedText text;
@@ -179,8 +182,10 @@ public final class InsertPlanner {
                 !context.options().noAutoValueOnZero());
     }
 
-    private Insert.Placement placement(TableVSchema table, TableSchema schema, List<String> columns) {
-        if (!context.schema().isSharded(table)) {
+    private Insert.Placement placement(
+            TableVSchema table, TableSchema schema, List<String> columns, Optional<Routing> target) {
+        boolean isAnywhere = target.isPresent() && context.options().unownedWrites();
+        if (!context.schema().isSharded(table) || isAnywhere) {
             return Insert.Unsharded.UNSHARDED;
         }
         if (table.type() == TableVSchema.Type.REFERENCE) {
@@ -264,7 +269,7 @@ public final class InsertPlanner {
             return local.get();
         }
         requireNothingOfTheQuery(table);
-        Insert.Placement placement = placement(table, schema, columns);
+        Insert.Placement placement = placement(table, schema, columns, target);
         Optional<Insert.Generated> generated = table.autoIncrement().map(auto -> generated(auto, columns));
         StatementContext source = context.part(reader.rowsFrom(), reader.rowsTo());
         Primitive input = target.isPresent()

@@ -3,9 +3,10 @@ package io.shardgate.planner.statement;
 import java.util.Locale;
 
 /** What a token such as {@code @@session.sql_mode} names; the name is in lower case. */
-record SystemVariableName(VariableScope scope, String name) {
+public record SystemVariableName(VariableScope scope, String name) {
 
-    static SystemVariableName parse(String token) {
+    /** Reads a token of kind SYSTEM_VARIABLE. */
+    public static SystemVariableName parse(String token) {
         String[] parts = token.substring(2).split("\\.", 2);
         String first = TokenCursor.unquote(parts[0]).toLowerCase(Locale.ROOT);
         VariableScope scope = switch (first) {

@@ -102,6 +102,9 @@ final class PlannedStatements {
                     plan.access() == Plan.Access.WRITE ? "A write" : "A locking read",
                     target.type().targetWord());
         }
+        if (plan.kind().isDml()) {
+            session.requireServing();
+        }
         PlannedStatement planned = new PlannedStatement(
                 session,
                 plan,
@@ -128,13 +131,15 @@ final class PlannedStatements {
         Target target = session.target();
         if (known == null
                 || known.planningVersion() != snapshot.planningVersion()
+                || known.options().unownedWrites() != session.unownedWrites()
                 || !Objects.equals(state, scopeState)
                 || !Objects.equals(target, scopeTarget)) {
             String sqlMode = String.valueOf(state.literal(ConnectionState.SQL_MODE));
             PlanningOptions options = new PlanningOptions(
                     shardScope(target),
                     sqlMode.contains("NO_AUTO_VALUE_ON_ZERO"),
-                    sqlMode.contains("ONLY_FULL_GROUP_BY"));
+                    sqlMode.contains("ONLY_FULL_GROUP_BY"),
+                    session.unownedWrites());
             known = new PlanCache.Scope(
                     snapshot.planningVersion(), target.findKeyspace().orElse(""), options, session.lexerMode());
             scope = known;

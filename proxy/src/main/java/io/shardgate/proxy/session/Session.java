@@ -75,6 +75,7 @@ public final class Session implements Execution {
     private long foundRows;
     private long rowCount = -1;
     private @Nullable ScheduledFuture<?> timeout;
+    private boolean unownedWrites;
     private boolean moreResults;
     private boolean running;
     private boolean closed;
@@ -229,6 +230,7 @@ public final class Session implements Execution {
         connections.reset();
         connections.wanted(initialState(client, services));
         connections.mode(services.transactionMode());
+        unownedWrites = false;
         prepared.closeAll();
         lastInsertId = 0;
         foundRows = 0;
@@ -328,6 +330,24 @@ public final class Session implements Execution {
         return target.keyspace() != null
                 && !target.bypassesVSchema()
                 && snapshot.resolve(target, services.cell()).size() > 1;
+    }
+
+    /**
+     * For a change of rows on a shard that the session has chosen: that the shard serves writes, so that the change is
+     * not lost or overwritten when it begins or ceases to.
+     *
+     * @throws SqlErrorException NOT_SERVING
+     */
+    void requireServing() {
+        if (unownedWrites || !(target.part() instanceof Target.OneShard)) {
+            return;
+        }
+        ResolvedShard shard = anyShard();
+        if (!snapshot.servesWrites(shard, services.cell())) {
+            throw SqlError.NOT_SERVING.exception(
+                    shard.path(),
+                    "other shards own its rows now, see ctl GetSrvKeyspace; SET shardgate_unowned_writes = ON writes all the same");
+        }
     }
 
     /** A shard that can answer what does not depend on rows: the target's first one. */
@@ -522,6 +542,15 @@ public final class Session implements Execution {
     }
 
     /** The state that the session's statements run in. */
+    /** Whether the session writes also what the shard that it has chosen does not own or serve. */
+    boolean unownedWrites() {
+        return unownedWrites;
+    }
+
+    void unownedWrites(boolean allowed) {
+        unownedWrites = allowed;
+    }
+
     ConnectionState state() {
         return connections.wanted();
     }

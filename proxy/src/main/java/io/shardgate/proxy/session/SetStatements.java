@@ -40,7 +40,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SetStatements {
 
-    private static final String TRANSACTION_MODE = "transaction_mode";
+    static final String TRANSACTION_MODE = "transaction_mode";
+
+    /** Lets a session that has chosen a shard write what that shard does not own, or does not serve. */
+    static final String UNOWNED_WRITES = "shardgate_unowned_writes";
+
+    private static final Set<String> OWN = Set.of(TRANSACTION_MODE, UNOWNED_WRITES);
 
     /** They act on the next statement only, on the connection on which they were set. */
     private static final Set<String> ONE_SHOT =
@@ -83,8 +88,11 @@ final class SetStatements {
                 String quoted = "@`" + variable.name().replace("`", "``") + "`";
                 readBack.put(quoted, quoted);
             } else if (item instanceof SetItem.SystemVariable variable) {
-                if (variable.name().equals(TRANSACTION_MODE)) {
-                    throw SqlError.UNSUPPORTED_QUERY.exception("transaction_mode beside other variables in one SET");
+                if (OWN.contains(variable.name())) {
+                    throw SqlError.UNSUPPORTED_QUERY.exception(
+                            isGlobal(variable.scope())
+                                    ? variable.name() + " for all sessions; set it in each"
+                                    : variable.name() + " beside other variables in one SET");
                 }
                 forServerAlone |= isGlobal(variable.scope());
                 staysOnOneConnection |= ONE_SHOT.contains(variable.name());
@@ -121,6 +129,11 @@ final class SetStatements {
             session.answerOk(context);
             return true;
         }
+        if (variable.name().equals(UNOWNED_WRITES)) {
+            session.unownedWrites(isSwitchedOn(variable, context));
+            session.answerOk(context);
+            return true;
+        }
         if (variable.name().equals(ConnectionState.AUTOCOMMIT)) {
             setAutocommit(variable, context);
             return true;
@@ -129,14 +142,9 @@ final class SetStatements {
     }
 
     private void setAutocommit(SetItem.SystemVariable variable, StatementContext context) {
-        String word = text(variable.value(), context).toUpperCase(Locale.ROOT);
-        String literal = switch (word) {
-            case "1", "ON", "TRUE", "DEFAULT" -> "1";
-            case "0", "OFF", "FALSE" -> "0";
-            default -> throw SqlError.WRONG_VALUE_FOR_VARIABLE.exception(variable.name(), word);
-        };
-        ConnectionState changed = session.state().with(ConnectionState.AUTOCOMMIT, literal);
-        if (literal.equals("1") && !connections.isAutocommit()) {
+        boolean isOn = variable.value() instanceof SetValue.Default || isSwitchedOn(variable, context);
+        ConnectionState changed = session.state().with(ConnectionState.AUTOCOMMIT, isOn ? "1" : "0");
+        if (isOn && !connections.isAutocommit()) {
             transactions.commitFirst(context, () -> {
                 connections.wanted(changed);
                 session.answerOk(context);
@@ -145,6 +153,15 @@ final class SetStatements {
             connections.wanted(changed);
             session.answerOk(context);
         }
+    }
+
+    private static boolean isSwitchedOn(SetItem.SystemVariable variable, StatementContext context) {
+        String word = text(variable.value(), context);
+        return switch (word.toUpperCase(Locale.ROOT)) {
+            case "1", "ON", "TRUE" -> true;
+            case "0", "OFF", "FALSE", "DEFAULT" -> false;
+            default -> throw SqlError.WRONG_VALUE_FOR_VARIABLE.exception(variable.name(), word);
+        };
     }
 
     private static TransactionMode transactionMode(String word) {

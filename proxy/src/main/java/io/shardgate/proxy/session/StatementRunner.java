@@ -229,6 +229,9 @@ final class StatementRunner {
             throw SqlError.READ_ONLY_TARGET.exception(
                     tokens.statementKind(), session.target().type().targetWord());
         }
+        if (effect == StatementEffect.WRITE && tokens.statementKind().isDml()) {
+            session.requireServing();
+        }
         if (tokens.statementKind().isDdl()) {
             transactions.commitFirst(context, () -> forward(context, shard, effect, reserveBecause));
         } else {

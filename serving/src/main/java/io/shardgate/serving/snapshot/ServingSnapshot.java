@@ -154,6 +154,13 @@ public final class ServingSnapshot {
         throw SqlError.SHARD_NOT_FOUND.exception(keyspace, shard, keyspace);
     }
 
+    /** Whether the cell sends writes to the shard. */
+    public boolean servesWrites(ResolvedShard shard, String cell) {
+        ServedShards primaries = served.get(new ServedKey(shard.keyspace(), TabletType.PRIMARY, cell));
+        return primaries != null
+                && primaries.all().stream().anyMatch(serving -> serving.shard().equals(shard.shard()));
+    }
+
     /**
      * Where a destination is, for queries that the target leaves to VSchema and vindexes.
      *
