@@ -1,19 +1,25 @@
 package io.shardgate.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.shardgate.local.CacheFolder;
 import io.shardgate.local.ClientBinary;
 import io.shardgate.local.FlavorChoice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The bundled command line client, as people use it. */
+/** Command line clients, as people use them: the bundled one, and the one that is installed. */
 class ClientIT {
 
     private static final String VSCHEMA = """
@@ -23,14 +29,52 @@ class ClientIT {
 
     private record Outcome(int exit, String output) {}
 
-    static List<FlavorChoice.Wish> flavors() {
-        return Flavors.all();
+    private enum Client {
+        BUNDLED,
+        INSTALLED;
+
+        List<String> command(int port, String... arguments) {
+            if (this == BUNDLED) {
+                return ClientBinary.find(CacheFolder.ofUser()).command("127.0.0.1", port, "test", List.of(arguments));
+            }
+            List<String> command = new ArrayList<>(List.of(
+                    installed(),
+                    "--no-defaults",
+                    "-h",
+                    "127.0.0.1",
+                    "-P",
+                    Integer.toString(port),
+                    "-u",
+                    "test",
+                    "--default-character-set=utf8mb4"));
+            command.addAll(List.of(arguments));
+            return command;
+        }
+
+        private static String installed() {
+            for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+                for (String name : List.of("mysql", "mariadb")) {
+                    Path candidate = Path.of(folder, name);
+                    if (Files.isExecutable(candidate)) {
+                        return candidate.toString();
+                    }
+                }
+            }
+            String leftOut = "an installed client is left out: PATH has neither mysql nor mariadb;"
+                    + " install one, such as Debian's mariadb-client-core";
+            System.err.println(leftOut);
+            return abort(leftOut);
+        }
     }
 
-    private static Outcome run(Cluster cluster, String input, String... arguments)
+    static Stream<Arguments> flavorsAndClients() {
+        return Flavors.all().stream()
+                .flatMap(flavor -> Stream.of(Client.values()).map(client -> Arguments.of(flavor, client)));
+    }
+
+    private static Outcome run(Client client, Cluster cluster, String input, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = ClientBinary.find(CacheFolder.ofUser())
-                .command("127.0.0.1", cluster.port(), "test", List.of(arguments));
+        List<String> command = client.command(cluster.port(), arguments);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().close();
@@ -51,10 +95,11 @@ class ClientIT {
     }
 
     @ParameterizedTest
-    @MethodSource("flavors")
-    void tablesArePrintedAndTargetsChosen(FlavorChoice.Wish flavor) throws Exception {
+    @MethodSource("flavorsAndClients")
+    void tablesArePrintedAndTargetsChosen(FlavorChoice.Wish flavor, Client client) throws Exception {
         Cluster cluster = clusterWithFruit(flavor);
         Outcome outcome = run(
+                client,
                 cluster,
                 "select * from fruit order by id;\nuse customer/80-\nselect database();\nselect name from fruit;\n",
                 "customer");
@@ -73,20 +118,21 @@ class ClientIT {
     }
 
     @ParameterizedTest
-    @MethodSource("flavors")
-    void statusAndAutomaticRehashWork(FlavorChoice.Wish flavor) throws Exception {
+    @MethodSource("flavorsAndClients")
+    void statusAndAutomaticRehashWork(FlavorChoice.Wish flavor, Client client) throws Exception {
         Cluster cluster = clusterWithFruit(flavor);
         // With automatic rehash the client asks for the fields of all tables.
-        Outcome outcome = run(cluster, "status\n", "--auto-rehash", "customer");
+        Outcome outcome = run(client, cluster, "status\n", "--auto-rehash", "customer");
         assertThat(outcome.exit()).as(outcome.output()).isZero();
         assertThat(outcome.output()).contains("Current database:\tcustomer", "Protocol version:\t10", "Threads: ");
     }
 
     @ParameterizedTest
-    @MethodSource("flavors")
-    void errorsHaveTheServersNumbersAndAForcedScriptGoesOn(FlavorChoice.Wish flavor) throws Exception {
+    @MethodSource("flavorsAndClients")
+    void errorsHaveTheServersNumbersAndAForcedScriptGoesOn(FlavorChoice.Wish flavor, Client client) throws Exception {
         Cluster cluster = clusterWithFruit(flavor);
         Outcome outcome = run(
+                client,
                 cluster,
                 "selec 1;\nselect nope from fruit;\nselect * from nope;\nuse nix\nselect 'still here';\n",
                 "--force",
@@ -102,10 +148,10 @@ class ClientIT {
     }
 
     @ParameterizedTest
-    @MethodSource("flavors")
-    void theProcessListShowsTheClientsOfTheProxy(FlavorChoice.Wish flavor) throws Exception {
+    @MethodSource("flavorsAndClients")
+    void theProcessListShowsTheClientsOfTheProxy(FlavorChoice.Wish flavor, Client client) throws Exception {
         Cluster cluster = clusterWithFruit(flavor);
-        Outcome outcome = run(cluster, "show processlist\\G", "customer");
+        Outcome outcome = run(client, cluster, "show processlist\\G", "customer");
         assertThat(outcome.output()).containsPattern("Host: 127\\.0\\.0\\.1:\\d+\n +db: customer\n");
     }
 }

@@ -18,12 +18,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Statements that wait for a lock, and whoever ends them: kills, timeouts, clients and a proxy that go away. */
+@ParameterizedClass(name = "on {0}")
+@MethodSource("io.shardgate.tests.Flavors#all")
 @Timeout(120)
 class InterruptionIT {
 
@@ -34,11 +39,14 @@ class InterruptionIT {
 
     private static Cluster cluster;
 
+    @Parameter
+    FlavorChoice.Wish flavor;
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    @BeforeAll
-    static void start() {
-        cluster = Flavors.clusterOrSkip(FlavorChoice.Wish.MYSQL);
+    @BeforeParameterizedClassInvocation
+    static void start(FlavorChoice.Wish flavor) {
+        cluster = Flavors.clusterOrSkip(flavor);
     }
 
     @BeforeEach

@@ -21,8 +21,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A server is killed under load, as by a crash, and comes back. */
 @Timeout(180)
@@ -48,9 +49,10 @@ class ServerLossIT {
     private final AtomicLong leftSuccesses = new AtomicLong();
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    @Test
-    void errorsAreCleanAndClientsGoOnWhenTheServerIsBack() throws Exception {
-        Cluster cluster = Flavors.clusterOrSkip(FlavorChoice.Wish.MYSQL);
+    @ParameterizedTest
+    @MethodSource("io.shardgate.tests.Flavors#all")
+    void errorsAreCleanAndClientsGoOnWhenTheServerIsBack(FlavorChoice.Wish flavor) throws Exception {
+        Cluster cluster = Flavors.clusterOrSkip(flavor);
         cluster.applyVSchema("customer", VSCHEMA);
         try (Connection connection = cluster.connect("customer");
                 Statement statement = connection.createStatement()) {

@@ -10,9 +10,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-class ShardedSmokeIT {
+/** The tables of the horizontal sharding guide on two shards, and the same shards before anything divides their rows. */
+class GuideTablesIT {
 
     private static final String VSCHEMA = """
             {"sharded": true, "vindexes": {"hash": {"type": "hash"}},
@@ -20,13 +22,15 @@ class ShardedSmokeIT {
                         "corder": {"column_vindexes": [{"column": "customer_id", "name": "hash"}]}}}
             """;
 
-    @Test
-    void rowsGoToTheShardsOfTheirKeyspaceIds() throws Exception {
-        Cluster cluster = Cluster.of(FlavorChoice.Wish.MYSQL);
+    @ParameterizedTest
+    @MethodSource("io.shardgate.tests.Flavors#all")
+    void rowsGoToTheShardsOfTheirKeyspaceIds(FlavorChoice.Wish flavor) throws Exception {
+        Cluster cluster = Flavors.clusterOrSkip(flavor);
         cluster.applyVSchema("customer", VSCHEMA);
 
         try (Connection connection = cluster.connect("customer");
                 Statement statement = connection.createStatement()) {
+            statement.execute("drop table if exists customer, corder");
             statement.execute(
                     "create table customer(customer_id bigint not null, email varbinary(128), primary key(customer_id))");
             statement.execute(
@@ -57,9 +61,10 @@ class ShardedSmokeIT {
         }
     }
 
-    @Test
-    void shardsWhoseRowsNoVSchemaDividesAreNotReadAsOneServer() throws Exception {
-        Cluster cluster = Cluster.of(FlavorChoice.Wish.MYSQL);
+    @ParameterizedTest
+    @MethodSource("io.shardgate.tests.Flavors#all")
+    void shardsWhoseRowsNoVSchemaDividesAreNotReadAsOneServer(FlavorChoice.Wish flavor) throws Exception {
+        Cluster cluster = Flavors.clusterOrSkip(flavor);
         cluster.applyVSchema("customer", "{}");
 
         try (Connection connection = cluster.connect("customer");
