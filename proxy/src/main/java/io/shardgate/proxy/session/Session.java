@@ -541,7 +541,6 @@ public final class Session implements Execution {
         return services.schemaChanges();
     }
 
-    /** The state that the session's statements run in. */
     /** Whether the session writes also what the shard that it has chosen does not own or serve. */
     boolean unownedWrites() {
         return unownedWrites;
@@ -551,6 +550,7 @@ public final class Session implements Execution {
         unownedWrites = allowed;
     }
 
+    /** The state that the session's statements run in. */
     ConnectionState state() {
         return connections.wanted();
     }
