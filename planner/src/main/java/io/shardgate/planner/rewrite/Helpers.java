@@ -3,6 +3,7 @@ package io.shardgate.planner.rewrite;
 import io.shardgate.planner.ast.TokenRange;
 import io.shardgate.planner.ast.TokenView;
 import io.shardgate.planner.primitive.SortKey;
+import io.shardgate.planner.semantics.BoundColumn;
 import io.shardgate.planner.splice.Piece;
 import io.shardgate.planner.splice.SplicedText;
 import io.shardgate.vschema.error.SqlError;
@@ -29,8 +30,11 @@ final class Helpers {
 
     /** Adds {@code before expr after}; the number is the column's among the helpers, from 0. */
     int add(String before, TokenRange expr, String after) {
-        List<Piece> pieces =
-                List.of(new Piece.Fixed(before), new Piece.Copy(expr.from(), expr.to()), new Piece.Fixed(after));
+        return add(before, new Piece.Copy(expr.from(), expr.to()), after);
+    }
+
+    private int add(String before, Piece expr, String after) {
+        List<Piece> pieces = List.of(new Piece.Fixed(before), expr, new Piece.Fixed(after));
         int known = columns.indexOf(pieces);
         if (known >= 0) {
             return known;
@@ -72,6 +76,20 @@ final class Helpers {
      * @throws io.shardgate.vschema.error.SqlErrorException UNSUPPORTED_QUERY when its values cannot be compared here
      */
     Pending key(ValueType type, TokenRange expr, int position, boolean descending, String what) {
+        return key(type, new Piece.Copy(expr.from(), expr.to()), expr, position, descending, what);
+    }
+
+    /** A key for a column that the text names nowhere, as it is one of those that a {@code *} stands for. */
+    Pending starKey(ValueType type, BoundColumn column, TokenRange number, boolean descending) {
+        String name = quoted(column.source().name()) + "." + quoted(column.column());
+        return key(type, new Piece.Fixed(name), number, -1, descending, "ORDER BY");
+    }
+
+    private static String quoted(String name) {
+        return "`" + name.replace("`", "``") + "`";
+    }
+
+    private Pending key(ValueType type, Piece expr, TokenRange shown, int position, boolean descending, String what) {
         return switch (type.kind()) {
             case EXACT, DOUBLE, TEMPORAL, BINARY -> {
                 int helper = position >= 0 ? -1 : add("", expr, "");
@@ -84,7 +102,7 @@ final class Helpers {
                 if (pad.isEmpty()) {
                     throw unsupported(
                             what,
-                            expr,
+                            shown,
                             "the weight of a space in the collation "
                                     + type.collation().map(c -> c.name()).orElse("") + " is not known");
                 }
@@ -92,7 +110,7 @@ final class Helpers {
                         add("weight_string(", expr, ")"), position, descending, new SortKey.ByWeight(pad.get()));
             }
             case UNKNOWN ->
-                throw unsupported(what, expr, "its type is not known; use a column, or a sum, count or length");
+                throw unsupported(what, shown, "its type is not known; use a column, or a sum, count or length");
         };
     }
 

@@ -16,6 +16,7 @@ import io.shardgate.planner.primitive.SortKey;
 import io.shardgate.planner.primitive.Truncate;
 import io.shardgate.planner.routing.Guard;
 import io.shardgate.planner.routing.ValueRef;
+import io.shardgate.planner.semantics.BoundColumn;
 import io.shardgate.planner.splice.Piece;
 import io.shardgate.planner.splice.SplicedText;
 import io.shardgate.vschema.error.SqlError;
@@ -153,7 +154,18 @@ final class ScatterBlock {
             if (position.isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of(outputKey(position.get(), clauses, order.descending(), helpers, "ORDER BY", range));
+            Optional<BoundColumn> hidden = starColumn(position.get());
+            return Optional.of(
+                    hidden.isPresent()
+                            ? helpers.starKey(
+                                    ValueType.of(hidden.get()
+                                            .findSchema()
+                                            .orElseThrow()
+                                            .type()),
+                                    hidden.get(),
+                                    range,
+                                    order.descending())
+                            : outputKey(position.get(), clauses, order.descending(), helpers, "ORDER BY", range));
         }
         Optional<Integer> alias = aliasPosition(expr);
         if (alias.isPresent()) {
@@ -182,6 +194,20 @@ final class ScatterBlock {
         return Optional.of((int) position - 1);
     }
 
+    /** The column at the position, if a {@code *} that comes before or there stands for it, and it is a table's. */
+    private Optional<BoundColumn> starColumn(int position) {
+        return isAfterStar(position)
+                ? analysis.outputs()
+                        .get(position)
+                        .origin()
+                        .filter(column -> column.findSchema().isPresent())
+                : Optional.empty();
+    }
+
+    private boolean isAfterStar(int position) {
+        return block.items().stream().limit(position + 1L).anyMatch(Query.Star.class::isInstance);
+    }
+
     /** The element of the select list that a name means in ORDER BY: an alias comes before a column. */
     Optional<Integer> aliasPosition(Expr expr) {
         if (!(expr instanceof Expr.Column column)) {
@@ -200,8 +226,7 @@ final class ScatterBlock {
     /** A key for an element of the select list, which must not come after a star. */
     Helpers.Pending outputKey(
             int position, Clauses clauses, boolean descending, Helpers helpers, String what, TokenRange range) {
-        boolean afterStar = block.items().stream().limit(position + 1L).anyMatch(Query.Star.class::isInstance);
-        if (afterStar) {
+        if (isAfterStar(position)) {
             throw unsupported(what + " by the number or alias of a column at or after a *", range);
         }
         List<TokenRange> items = clauses.items();
