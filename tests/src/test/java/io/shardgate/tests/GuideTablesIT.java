@@ -83,6 +83,35 @@ class GuideTablesIT {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("io.shardgate.tests.Flavors#all")
+    void whatSeveralShardsCannotDoIsRefusedWithWhatToDoInstead(FlavorChoice.Wish flavor) throws Exception {
+        Cluster cluster = Flavors.clusterOrSkip(flavor);
+        cluster.applyVSchema("customer", VSCHEMA);
+        try (Connection connection = cluster.connect("customer");
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop table if exists unlisted");
+            statement.execute("create table unlisted(id int)");
+            assertThatThrownBy(() -> statement.execute("select * from unlisted"))
+                    .hasMessageContaining("'customer.unlisted' doesn't exist in the keyspace's VSchema")
+                    .hasMessageContaining("ApplyVSchema");
+            statement.execute("drop table unlisted");
+            assertThatThrownBy(() -> statement.execute("select * from unlisted"))
+                    .hasMessage("Table 'customer.unlisted' doesn't exist");
+            assertThatThrownBy(() -> statement.execute("create database more"))
+                    .hasMessageContaining("CREATE DATABASE on keyspace customer")
+                    .hasMessageContaining("CreateKeyspace");
+            assertThatThrownBy(() -> statement.execute("analyze table customer"))
+                    .hasMessageContaining(
+                            "ANALYZE TABLE on keyspace customer, which has several shards; USE one of them");
+            assertThatThrownBy(() -> statement.execute("grant select on *.* to someone"))
+                    .hasMessageContaining("users file");
+            assertThatThrownBy(() -> statement.execute("set global max_connections = 5"))
+                    .hasMessageContaining("ExecuteFetchAsDba");
+            statement.execute("do 1 + 1");
+        }
+    }
+
     private static List<String> column(Statement statement, String sql) throws SQLException {
         List<String> values = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery(sql)) {

@@ -3,6 +3,7 @@ package io.shardgate.planner.operator;
 import io.shardgate.planner.ast.From;
 import io.shardgate.planner.semantics.PlanningSchema;
 import io.shardgate.vschema.error.SqlError;
+import io.shardgate.vschema.model.KeyspaceVSchema;
 import io.shardgate.vschema.model.RoutingRules;
 import io.shardgate.vschema.model.TableVSchema;
 import io.shardgate.vschema.schema.TableSchema;
@@ -54,11 +55,24 @@ public final class SchemaView {
             throw SqlError.UNSUPPORTED_QUERY.exception(
                     "tables of " + owner.get() + " together with tables of a sharded keyspace");
         }
+        owner.ifPresent(name -> refuseUnlisted(name, table));
         TableVSchema found = owner.isPresent()
                 ? schema.vschema().table(owner.get(), table)
                 : schema.vschema().table(table);
         named.add(found.keyspace() + "." + found.name());
         return found;
+    }
+
+    /** Says of a table that is on the shards what is missing, which is not the table. */
+    private void refuseUnlisted(String keyspace, String table) {
+        KeyspaceVSchema vschema = schema.vschema().keyspaces().get(keyspace);
+        boolean isUnlisted = vschema != null
+                && vschema.sharded()
+                && vschema.findTable(table).isEmpty()
+                && schema.findTracked(keyspace, table).isPresent();
+        if (isUnlisted) {
+            throw SqlError.TABLE_NOT_IN_VSCHEMA.exception(keyspace, table);
+        }
     }
 
     private void refuseRoutingRules(Optional<String> keyspace, String table) {

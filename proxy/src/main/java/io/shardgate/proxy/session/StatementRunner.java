@@ -1,6 +1,5 @@
 package io.shardgate.proxy.session;
 
-import io.shardgate.planner.ast.TokenView;
 import io.shardgate.planner.lexer.Fingerprint;
 import io.shardgate.planner.lexer.SessionUse;
 import io.shardgate.planner.lexer.StatementKind;
@@ -31,23 +30,6 @@ import org.jspecify.annotations.Nullable;
  * session's event loop.
  */
 final class StatementRunner {
-
-    /** What statements may start with that have no kind of their own. */
-    private static final List<String> RARE_VERBS = List.of(
-            "BINLOG",
-            "CACHE",
-            "CHANGE",
-            "CLONE",
-            "EXECUTE",
-            "IMPORT",
-            "INSTALL",
-            "PURGE",
-            "RESET",
-            "RESTART",
-            "SHUTDOWN",
-            "START",
-            "STOP",
-            "UNINSTALL");
 
     private final Session session;
     private final TransactionStatements transactions;
@@ -217,11 +199,8 @@ final class StatementRunner {
         ResolvedShard shard = session.anyShard();
         Tokens tokens = context.tokens();
         StatementEffect effect = effect(tokens);
-        if (effect == StatementEffect.WRITE && session.isSpread()) {
-            refuseWhatIsNoStatement(tokens);
-            throw SqlError.UNSUPPORTED_QUERY.exception("this statement (" + words(tokens) + ") on keyspace "
-                    + shard.keyspace() + ", which has several shards; USE one of them, such as "
-                    + shard.keyspace() + ":" + shard.shard() + ", and send it to each");
+        if (effect == StatementEffect.WRITE && session.isSpread() && !SeveralShards.isForAnyShard(tokens)) {
+            throw SeveralShards.refusal(tokens, shard);
         }
         if (effect == StatementEffect.WRITE
                 && session.target().type() != TabletType.PRIMARY
@@ -245,29 +224,14 @@ final class StatementRunner {
         if (context.call() != null) {
             if (spliced != null) {
                 throw SqlError.UNSUPPORTED_QUERY.exception(
-                        "LAST_INSERT_ID(), ROW_COUNT() or FOUND_ROWS() in a prepared " + words(context.tokens())
-                                + "; send it as text");
+                        "LAST_INSERT_ID(), ROW_COUNT() or FOUND_ROWS() in a prepared "
+                                + SeveralShards.words(context.tokens()) + "; send it as text");
             }
             PreparedForward.execute(session, shard, effect, context.call(), reserveBecause, context.completion());
             return;
         }
         StatementText text = spliced != null ? spliced : StatementText.of(context.tokens());
         Forward.run(session, shard, effect, text, reserveBecause, context.completion());
-    }
-
-    /** No shard is asked about a statement that would have to go to all of them, so a slip is found here. */
-    private static void refuseWhatIsNoStatement(Tokens tokens) {
-        if (tokens.statementKind() == StatementKind.OTHER) {
-            TokenView view = new TokenView(tokens);
-            if (RARE_VERBS.stream().noneMatch(verb -> view.is(0, verb))) {
-                throw view.syntaxError(0);
-            }
-        }
-    }
-
-    /** The statement's kind as people write it. */
-    private static String words(Tokens tokens) {
-        return tokens.statementKind().name().replace('_', ' ');
     }
 
     private static StatementEffect effect(Tokens tokens) {

@@ -36,6 +36,11 @@ public enum SqlError {
     NO_DATABASE_SELECTED(Kind.USER, 1046, "3D000", "No database selected"),
     UNKNOWN_DATABASE(Kind.USER, 1049, "42000", "Unknown database '%s'"),
     UNKNOWN_TABLE(Kind.USER, 1146, "42S02", "Table '%s.%s' doesn't exist"),
+    TABLE_NOT_IN_VSCHEMA(
+            Kind.USER,
+            1146,
+            "42S02",
+            "Table '%s.%s' doesn't exist in the keyspace's VSchema; the shards have it, but ApplyVSchema has to say how its rows are divided among them"),
     AMBIGUOUS_TABLE(Kind.USER, 1052, "23000", "Table '%s' is ambiguous: it is in the keyspaces %s; qualify it"),
     UNKNOWN_COLUMN(Kind.USER, 1054, "42S22", "Unknown column '%s' in '%s'"),
     AMBIGUOUS_COLUMN(Kind.USER, 1052, "23000", "Column '%s' in %s is ambiguous"),
