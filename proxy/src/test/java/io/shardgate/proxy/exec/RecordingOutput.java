@@ -12,8 +12,18 @@ final class RecordingOutput implements ClientOutput {
 
     private final ByteBuf written = UnpooledByteBufAllocator.DEFAULT.heapBuffer();
     private final List<Runnable> waiting = new ArrayList<>();
+    private final Capabilities capabilities;
     private int sequence = 1;
     private boolean writable = true;
+
+    /** A client that can do everything. */
+    RecordingOutput() {
+        this(new Capabilities(-1));
+    }
+
+    RecordingOutput(Capabilities capabilities) {
+        this.capabilities = capabilities;
+    }
 
     /** All packets so far, headers included. The caller releases it. */
     ByteBuf written() {
@@ -22,7 +32,7 @@ final class RecordingOutput implements ClientOutput {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(-1);
+        return capabilities;
     }
 
     @Override
