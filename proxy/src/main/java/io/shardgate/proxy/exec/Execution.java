@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.shardgate.proxy.tx.ShardConnections;
 import io.shardgate.sequences.Sequences;
 import io.shardgate.vschema.error.SqlErrorException;
+import java.util.concurrent.Executor;
 
 /** What a statement needs while it runs. */
 public interface Execution {
@@ -17,6 +18,12 @@ public interface Execution {
     ClientOutput output();
 
     EventLoop eventLoop();
+
+    /** For {@link Aside}. */
+    Executor workers();
+
+    /** Whether the client is gone, so that nothing more is to be done for it. */
+    boolean isClosed();
 
     ExecutionLimits limits();
 

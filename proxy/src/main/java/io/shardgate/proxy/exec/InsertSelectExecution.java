@@ -107,13 +107,21 @@ final class InsertSelectExecution implements RowSink {
         InsertEvaluator evaluator = new InsertEvaluator(new ReadRows(columns, rows.all()), insert.generated());
         RowPlacement placement =
                 new RowPlacement(statement, insert.keyspace(), insert.placement(), insert.generated(), evaluator);
-        placement.number(ids -> {
-            List<ShardWrites.Change> changes = new ArrayList<>();
-            for (RowPlacement.Part part : placement.parts(ids)) {
-                changes.add(new ShardWrites.Change(part.shard(), texts(part.rows(), ids, evaluator)));
-            }
-            new ShardWrites(execution, changes, placement.counting(), ids.first(), statement.completion()).start();
-        });
+        placement.number(ids -> Aside.run(
+                execution,
+                statement.completion(),
+                () -> changes(placement, ids, evaluator),
+                changes -> new ShardWrites(
+                                execution, changes, placement.counting(), ids.first(), statement.completion())
+                        .start()));
+    }
+
+    private List<ShardWrites.Change> changes(RowPlacement placement, RowPlacement.Ids ids, InsertEvaluator evaluator) {
+        List<ShardWrites.Change> changes = new ArrayList<>();
+        for (RowPlacement.Part part : placement.parts(ids)) {
+            changes.add(new ShardWrites.Change(part.shard(), texts(part.rows(), ids, evaluator)));
+        }
+        return changes;
     }
 
     private void nothing() {

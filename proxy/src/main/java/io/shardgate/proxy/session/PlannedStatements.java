@@ -1,6 +1,5 @@
 package io.shardgate.proxy.session;
 
-import io.netty.channel.EventLoop;
 import io.shardgate.planner.Plan;
 import io.shardgate.planner.Planner;
 import io.shardgate.planner.lexer.Fingerprint;
@@ -10,19 +9,16 @@ import io.shardgate.planner.semantics.PlanningOptions;
 import io.shardgate.planner.semantics.PlanningSchema;
 import io.shardgate.planner.semantics.ShardScope;
 import io.shardgate.proxy.backend.ConnectionState;
-import io.shardgate.proxy.exec.Guarded;
+import io.shardgate.proxy.exec.Aside;
 import io.shardgate.proxy.exec.PlanExecution;
 import io.shardgate.proxy.exec.PlannedStatement;
-import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.serving.snapshot.ServingSnapshot;
 import io.shardgate.serving.snapshot.Target;
 import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.error.SqlError;
-import io.shardgate.vschema.error.SqlErrorException;
 import io.shardgate.vschema.key.ShardName;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,30 +60,15 @@ final class PlannedStatements {
                 snapshot.vschema(),
                 snapshot.schemas(),
                 Optional.of(asked.keyspace()).filter(name -> !name.isEmpty()));
-        EventLoop loop = session.eventLoop();
-        try {
-            session.services().planner().execute(() -> {
-                Plan made;
-                try {
-                    made = Planner.plan(text, copy, schema, asked.options());
-                } catch (SqlErrorException e) {
-                    loop.execute(() -> context.completion().failed(ErrPacket.of(e)));
-                    return;
-                } catch (RuntimeException | Error e) {
-                    SqlErrorException defect = session.defect(e);
-                    loop.execute(() -> context.completion().failed(ErrPacket.of(defect)));
-                    return;
-                }
-                session.services().plans().put(text.key(), asked, made);
-                loop.execute(() -> {
-                    if (!session.isClosed()) {
-                        Guarded.run(session, context.completion(), () -> then.accept(made));
-                    }
-                });
-            });
-        } catch (RejectedExecutionException e) {
-            throw SqlError.TOO_BUSY_TO_PLAN.exception();
-        }
+        Aside.run(
+                session,
+                context.completion(),
+                () -> {
+                    Plan made = Planner.plan(text, copy, schema, asked.options());
+                    session.services().plans().put(text.key(), asked, made);
+                    return made;
+                },
+                then);
     }
 
     private void execute(

@@ -38,6 +38,7 @@ import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -271,6 +272,7 @@ public final class Session implements Execution {
         connections.close();
     }
 
+    @Override
     public boolean isClosed() {
         return closed;
     }
@@ -534,6 +536,11 @@ public final class Session implements Execution {
     @Override
     public Sequences sequences() {
         return services.sequences();
+    }
+
+    @Override
+    public Executor workers() {
+        return services.planner();
     }
 
     @Override

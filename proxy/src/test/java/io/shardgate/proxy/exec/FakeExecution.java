@@ -11,6 +11,7 @@ import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** A session in front of servers whose part the test plays. */
 final class FakeExecution implements Execution {
@@ -54,6 +55,16 @@ final class FakeExecution implements Execution {
     @Override
     public EventLoop eventLoop() {
         return servers.loop();
+    }
+
+    @Override
+    public Executor workers() {
+        return Runnable::run;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return false;
     }
 
     @Override
