@@ -1,7 +1,10 @@
 package io.shardgate.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shardgate.local.Account;
+import io.shardgate.local.Accounts;
 import io.shardgate.local.CacheFolder;
 import io.shardgate.local.FlavorChoice;
 import io.shardgate.local.LocalServerException;
@@ -24,6 +27,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +68,7 @@ class DemoIT {
             assertThat(demo.command("ListAllTablets zone1").lines().filter(line -> line.contains(" master ")))
                     .hasSize(4);
             assertThat(demo.get("/ready")).contains("\"ready\":true");
+            aProxyThatIsTerminatedLetsTransactionsFinish(demo, flavor, folder);
 
             List<ProcessHandle> servers = demo.servers();
             assertThat(servers).hasSizeGreaterThanOrEqualTo(12);
@@ -73,6 +80,63 @@ class DemoIT {
         } finally {
             demo.process.destroyForcibly();
         }
+    }
+
+    private static void aProxyThatIsTerminatedLetsTransactionsFinish(Demoed demo, FlavorChoice.Wish flavor, Path folder)
+            throws Exception {
+        int port = Demoed.freePort();
+        Process proxy = demo.startProxy(flavor, folder, port);
+        ExecutorService clients = Executors.newCachedThreadPool();
+        try {
+            long before = price(demo);
+            List<Future<Integer>> load = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                load.add(clients.submit(() -> raisePriceUntilCutOff(port)));
+            }
+            TimeUnit.SECONDS.sleep(1);
+
+            proxy.destroy();
+
+            int committed = 0;
+            for (Future<Integer> client : load) {
+                committed += client.get(30, TimeUnit.SECONDS);
+            }
+            assertThatThrownBy(() -> Demoed.connect("mysql", port, "commerce")).isInstanceOf(SQLException.class);
+            assertThat(proxy.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(proxy.exitValue()).isZero();
+            assertThat(committed).isPositive();
+            assertThat(price(demo)).isEqualTo(before + committed);
+        } finally {
+            clients.shutdownNow();
+            proxy.destroyForcibly();
+        }
+    }
+
+    /** How many transactions were committed. Each must be, once its first statement was answered. */
+    private static int raisePriceUntilCutOff(int port) throws SQLException {
+        int committed = 0;
+        Connection connection = Demoed.connect("mysql", port, "commerce");
+        try (Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            while (true) {
+                try {
+                    statement.executeUpdate("update product set price = price + 1 where sku = 'SKU-1001'");
+                } catch (SQLException cutOff) {
+                    return committed;
+                }
+                statement.execute("select sleep(0.05)");
+                connection.commit();
+                committed++;
+            }
+        } finally {
+            // To close it would roll back first, and the proxy has left.
+            connection.abort(Runnable::run);
+        }
+    }
+
+    private static long price(Demoed demo) throws SQLException {
+        return Long.parseLong(demo.rows("commerce", "select price from product where sku = 'SKU-1001'")
+                .get(0));
     }
 
     private static void theGuestbookIsInUse(Demoed demo) throws Exception {
@@ -139,14 +203,19 @@ class DemoIT {
             int port = freePort();
             int adminPort = freePort();
             int guestbookPort = freePort();
-            Path log = folder.resolve("demo.log");
-            List<String> command = command(
+            Process process = startAndAwaitReady(
+                    folder.resolve("demo.log"),
                     "demo",
                     "--flavor=" + flavor.name(),
                     "--port=" + port,
                     "--admin-port=" + adminPort,
                     "--guestbook-port=" + guestbookPort);
-            Process process = new ProcessBuilder(command)
+            return new Demoed(process, port, adminPort, guestbookPort);
+        }
+
+        private static Process startAndAwaitReady(Path log, String... arguments)
+                throws IOException, InterruptedException {
+            Process process = new ProcessBuilder(command(arguments))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
@@ -154,11 +223,11 @@ class DemoIT {
             while (Files.readAllLines(log).stream().noneMatch(line -> line.startsWith("READY"))) {
                 if (!process.isAlive() || System.nanoTime() > deadline) {
                     process.destroyForcibly();
-                    throw new IllegalStateException("the demo did not get ready:\n" + Files.readString(log));
+                    throw new IllegalStateException(arguments[0] + " did not get ready:\n" + Files.readString(log));
                 }
                 TimeUnit.MILLISECONDS.sleep(100);
             }
-            return new Demoed(process, port, adminPort, guestbookPort);
+            return process;
         }
 
         /** As bin/shardgate starts it. */
@@ -172,6 +241,36 @@ class DemoIT {
                     Main.class.getName()));
             command.addAll(List.of(arguments));
             return command;
+        }
+
+        /** A proxy in a process of its own, that serves what the demo serves. */
+        Process startProxy(FlavorChoice.Wish flavor, Path folder, int proxyPort)
+                throws IOException, InterruptedException {
+            Account application = Accounts.standard().application();
+            Path config = folder.resolve("proxy.yaml");
+            String session = flavor == FlavorChoice.Wish.MARIADB
+                    ? "{sql_mode: STRICT_TRANS_TABLES, collation: utf8mb4_general_ci}"
+                    : "{}";
+            Files.writeString(
+                    config, """
+                    listen:
+                      port: %d
+                    users:
+                      anyone_without_password: true
+                    backend:
+                      user: %s
+                      password: %s
+                    topology:
+                      admin_url: http://127.0.0.1:%d
+                      cell: zone1
+                    session: %s
+                    """.formatted(proxyPort, application.name(), application.password(), adminPort, session));
+            return startAndAwaitReady(folder.resolve("proxy.log"), "proxy", "--config=" + config);
+        }
+
+        static Connection connect(String driver, int port, String target) throws SQLException {
+            String url = "jdbc:" + driver + "://127.0.0.1:" + port + "/" + target.replace("/", "%2F");
+            return DriverManager.getConnection(url, "anyone", "");
         }
 
         /** The output of a command that must succeed. */
@@ -205,9 +304,8 @@ class DemoIT {
         }
 
         List<String> rows(String driver, String target, String sql) throws SQLException {
-            String url = "jdbc:" + driver + "://127.0.0.1:" + port + "/" + target.replace("/", "%2F");
             List<String> rows = new ArrayList<>();
-            try (Connection connection = DriverManager.getConnection(url, "anyone", "");
+            try (Connection connection = connect(driver, port, target);
                     Statement statement = connection.createStatement();
                     ResultSet found = statement.executeQuery(sql)) {
                 while (found.next()) {

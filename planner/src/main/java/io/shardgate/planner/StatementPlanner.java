@@ -1,5 +1,6 @@
 package io.shardgate.planner;
 
+import io.shardgate.planner.ast.NamedKeyspaces;
 import io.shardgate.planner.ast.Query;
 import io.shardgate.planner.ast.TableScan;
 import io.shardgate.planner.ast.TokenView;
@@ -19,9 +20,11 @@ import io.shardgate.planner.primitive.Route;
 import io.shardgate.planner.rewrite.DdlPlanner;
 import io.shardgate.planner.rewrite.DmlPlanner;
 import io.shardgate.planner.rewrite.InsertPlanner;
+import io.shardgate.planner.rewrite.SchemaFilter;
 import io.shardgate.planner.rewrite.SelectPlanner;
 import io.shardgate.planner.rewrite.StatementContext;
 import io.shardgate.planner.routing.BoundValues;
+import io.shardgate.planner.routing.Guard;
 import io.shardgate.planner.routing.Routing;
 import io.shardgate.planner.routing.ValueRef;
 import io.shardgate.planner.semantics.PlanningOptions;
@@ -75,7 +78,7 @@ final class StatementPlanner {
         if (isSharded(keyspace)) {
             throw SqlError.SYNTAX_ERROR.exception(text.lexicalError().words(), 1);
         }
-        return forward(keyspace, List.of());
+        return forward(keyspace, List.of(), List.of());
     }
 
     private boolean isSharded(String keyspace) {
@@ -173,9 +176,11 @@ final class StatementPlanner {
         if (!isPlannable) {
             return planOther(view);
         }
-        Set<String> keyspaces = scannedKeyspaces(view);
+        var context = new StatementContext(view, values, tables, options);
+        Optional<String> asked = readsSystemTables(view) ? new SchemaFilter(context).keyspace() : Optional.empty();
+        Set<String> keyspaces = asked.map(Set::of).orElseGet(() -> scannedKeyspaces(view));
         if (keyspaces.size() == 1 && !isSharded(keyspaces.iterator().next()) && !mayGenerate(view)) {
-            return forward(keyspaces.iterator().next(), List.of());
+            return forward(keyspaces.iterator().next(), context.guards(), List.of());
         }
         Grammar.check(view, text.statementKind());
         return switch (kind) {
@@ -245,39 +250,49 @@ final class StatementPlanner {
         };
     }
 
-    private Plan forward(String keyspace, List<String> named) {
+    /** Whether all that it reads are the server's own tables. */
+    private boolean readsSystemTables(TokenView view) {
+        List<TableScan.Name> read = TableScan.read(view);
+        boolean isSelect = text.statementKind() == StatementKind.SELECT;
+        return isSelect
+                && !read.isEmpty()
+                && read.stream()
+                        .allMatch(name -> name.keyspace()
+                                .or(schema::defaultKeyspace)
+                                .filter(SchemaView::isSystemSchema)
+                                .isPresent());
+    }
+
+    private Plan forward(String keyspace, List<Guard> guards, List<String> named) {
         Routing routing = Routing.Unsharded.UNSHARDED;
         String reason = "keyspace " + keyspace + " is unsharded";
         Primitive root = text.statementKind().isDml()
                 ? new Dml(keyspace, routing, SplicedText.WHOLE, Dml.Counting.SUM, reason)
                 : new Route(keyspace, routing, SplicedText.WHOLE, reason);
-        return finished(root, List.of(), named, access());
+        return finished(root, guards, named, access());
     }
 
-    private Plan finished(
-            Primitive root, List<io.shardgate.planner.routing.Guard> guards, List<String> named, Plan.Access access) {
+    private Plan finished(Primitive root, List<Guard> guards, List<String> named, Plan.Access access) {
         return new Plan(text.statementKind(), root, guards, named, access, Optional.empty());
     }
 
     private Plan planOther(TokenView view) {
-        String keyspace = schema.defaultKeyspace().orElseThrow(SqlError.NO_DATABASE_SELECTED::exception);
+        Set<String> known = schema.vschema().keyspaces().keySet();
+        Set<String> keyspaces = NamedKeyspaces.in(view, schema.defaultKeyspace(), known::contains);
+        if (keyspaces.size() > 1) {
+            throw SqlError.UNSUPPORTED_QUERY.exception("a statement of this kind on several keyspaces: "
+                    + String.join(" and ", keyspaces) + ", in: " + view.fragment(0, view.count()));
+        }
+        String keyspace = keyspaces.stream()
+                .findFirst()
+                .or(schema::defaultKeyspace)
+                .orElseThrow(SqlError.NO_DATABASE_SELECTED::exception);
         if (isSharded(keyspace)) {
             throw SqlError.UNSUPPORTED_QUERY.exception("%s in the sharded keyspace %s: %s"
                     .formatted(
                             text.statementKind().name().replace('_', ' '), keyspace, view.fragment(0, view.count())));
         }
-        for (TableScan.Name name : TableScan.in(view)) {
-            boolean foreign = name.keyspace()
-                    .filter(own -> !own.equals(keyspace)
-                            && schema.vschema().keyspaces().containsKey(own))
-                    .isPresent();
-            if (foreign) {
-                throw SqlError.UNSUPPORTED_QUERY.exception(
-                        "a statement of this kind on tables of another keyspace than the" + " selected one: "
-                                + view.fragment(0, view.count()));
-            }
-        }
-        return forward(keyspace, List.of());
+        return forward(keyspace, List.of(), List.of());
     }
 
     private Plan planDdl(TokenView view) {
@@ -300,7 +315,7 @@ final class StatementPlanner {
         Query query = planner.query();
         Optional<String> unsharded = context.onlyUnsharded(query);
         if (unsharded.isPresent()) {
-            return forward(unsharded.get(), tables.named());
+            return forward(unsharded.get(), List.of(), tables.named());
         }
         return finished(planner.plan(query), context.guards(), tables.named(), Plan.Access.WRITE);
     }

@@ -36,15 +36,27 @@ public final class TableScan {
             "EXISTS",
             "TRUNCATE");
 
+    private static final Set<String> READ_FROM = Set.of("FROM", "JOIN", "STRAIGHT_JOIN");
+
     private TableScan() {}
 
     /** A name that may be a table's. */
     public record Name(Optional<String> keyspace, String table) {}
 
     public static List<Name> in(TokenView view) {
+        return after(BEFORE_TABLES, view);
+    }
+
+    /** The tables that a query reads, besides some in lists that go on behind a join. */
+    public static List<Name> read(TokenView view) {
+        return after(READ_FROM, view);
+    }
+
+    /** The names that stand behind one of these words. */
+    static List<Name> after(Set<String> words, TokenView view) {
         var names = new ArrayList<Name>();
         for (int i = 0; i < view.count(); i++) {
-            if (BEFORE_TABLES.contains(view.word(i)) && !view.isQualified(i)) {
+            if (words.contains(view.word(i)) && !view.isQualified(i)) {
                 names(view, i + 1, names);
             }
         }

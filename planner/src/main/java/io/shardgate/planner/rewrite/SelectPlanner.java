@@ -37,7 +37,10 @@ public final class SelectPlanner {
         List<From.Table> named = Tables.in(query);
         boolean onlySystem = !named.isEmpty() && named.stream().allMatch(context::isSystemTable);
         if (onlySystem) {
-            return anywhere("the server's own tables are read");
+            Optional<String> asked = new SchemaFilter(context).keyspace();
+            return asked.isPresent()
+                    ? anywhere(asked.get(), "the server's own tables are read, about keyspace " + asked.get())
+                    : anywhere(context.anyKeyspace(), "the server's own tables are read");
         }
         Optional<String> unsharded = context.onlyUnsharded(query);
         if (unsharded.isPresent()) {
@@ -47,11 +50,10 @@ public final class SelectPlanner {
                     unchanged(view),
                     "keyspace " + unsharded.get() + " is unsharded");
         }
-        return named.isEmpty() ? anywhere("no table is read") : planSharded(query);
+        return named.isEmpty() ? anywhere(context.anyKeyspace(), "no table is read") : planSharded(query);
     }
 
-    private Primitive anywhere(String reason) {
-        String keyspace = context.anyKeyspace();
+    private Primitive anywhere(String keyspace, String reason) {
         Routing routing =
                 context.schema().isSharded(keyspace) ? Routing.AnyShard.ANY_SHARD : Routing.Unsharded.UNSHARDED;
         return new Route(keyspace, routing, unchanged(view), reason);

@@ -46,5 +46,13 @@ public enum ShowForm {
     PROCEDURE_STATUS,
     FUNCTION_STATUS,
     /** Known to servers perhaps; forwarded as it is. */
-    OTHER
+    OTHER;
+
+    /** Whether FROM, or the name of what is created, is a database rather than a table. */
+    public boolean isOfDatabase() {
+        return switch (this) {
+            case TABLES, TABLE_STATUS, OPEN_TABLES, TRIGGERS, EVENTS, CREATE_DATABASE -> true;
+            default -> false;
+        };
+    }
 }

@@ -286,9 +286,11 @@ final class ClientHandshake extends ByteToMessageDecoder {
         phase = HandshakePhase.OVER;
         shared.failedLogins().accepted(host());
         OkPacket ok = new OkPacket(0, 0, StatusFlags.AUTOCOMMIT);
-        send(out -> ok.write(out, takeSequence(), OkPacket.HEADER, agreed(response)));
+        write(out -> ok.write(out, takeSequence(), OkPacket.HEADER, agreed(response)));
         // What has arrived behind the handshake goes on to the handler that takes this one's place.
         ctx().pipeline().replace(this, null, session);
+        // Only now, so that whoever hears that the client is in also finds its session, to kill it for instance.
+        ctx().channel().flush();
         return phase;
     }
 
@@ -401,9 +403,14 @@ final class ClientHandshake extends ByteToMessageDecoder {
     }
 
     private void send(Consumer<PacketWriter> writing) {
+        write(writing);
+        ctx().flush();
+    }
+
+    private void write(Consumer<PacketWriter> writing) {
         ByteBuf packet = ctx().alloc().buffer();
         writing.accept(new PacketWriter(packet));
-        ctx().writeAndFlush(packet);
+        ctx().write(packet);
     }
 
     private ChannelHandlerContext ctx() {

@@ -130,9 +130,10 @@ public final class BackendPool {
     }
 
     /** Takes back a connection in which a session left state that only a reset removes. */
-    public void resetAndRelease(BackendConnection connection) {
+    public void resetAndRelease(BackendConnection connection, Runnable then) {
         if (!connection.isReusable()) {
             release(connection);
+            then.run();
             return;
         }
         connection.resumeReading();
@@ -142,17 +143,20 @@ public final class BackendPool {
             @Override
             protected void ok(OkPacket packet) {
                 release(connection);
+                then.run();
             }
 
             @Override
             protected void refused(ErrPacket error) {
                 log.warn("server cannot reset a connection tablet={} error={}", endpoint, error.message());
                 connection.close();
+                then.run();
             }
 
             @Override
             public void lost(SqlErrorException cause) {
                 connection.close();
+                then.run();
             }
         });
         connection.flush();

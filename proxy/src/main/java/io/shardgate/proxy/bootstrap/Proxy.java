@@ -264,7 +264,7 @@ public final class Proxy implements AutoCloseable {
 
     private static Set<Endpoint> endpoints(ServingSnapshot snapshot) {
         return snapshot.topology().tablets().stream()
-                .map(TabletChoice::endpointOf)
+                .flatMap(TabletChoice::endpointsOf)
                 .collect(Collectors.toSet());
     }
 

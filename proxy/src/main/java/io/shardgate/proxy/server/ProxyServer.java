@@ -48,12 +48,13 @@ public final class ProxyServer extends ChannelInitializer<Channel> implements Se
 
     @Override
     protected void initChannel(Channel channel) {
+        // Before the checks, so that drain() finds every client that passes them.
+        channels.add(channel);
         if (draining) {
             refuse(channel, SqlError.SERVER_SHUTDOWN);
-        } else if (channels.size() >= maxConnections) {
+        } else if (channels.size() > maxConnections) {
             refuse(channel, SqlError.TOO_MANY_CONNECTIONS);
         } else {
-            channels.add(channel);
             channel.pipeline().addLast(authenticator.handshake(nextConnectionId.getAndIncrement()));
         }
     }

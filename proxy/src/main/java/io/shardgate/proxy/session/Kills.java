@@ -28,6 +28,10 @@ final class Kills {
 
     static void killConnection(Session killer, int connectionId) {
         Session victim = find(killer, connectionId);
+        if (victim == killer) {
+            killer.closeAfterAnswer();
+            throw SqlError.QUERY_INTERRUPTED.exception();
+        }
         victim.eventLoop().execute(() -> victim.output().close());
     }
 

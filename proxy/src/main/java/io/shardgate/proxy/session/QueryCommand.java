@@ -5,6 +5,7 @@ import io.shardgate.planner.lexer.Fingerprint;
 import io.shardgate.proxy.exec.Completion;
 import io.shardgate.proxy.exec.PreparedCall;
 import io.shardgate.proxy.exec.StatementResult;
+import io.shardgate.proxy.exec.StatementText;
 import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
@@ -65,7 +66,7 @@ final class QueryCommand implements Completion {
             ended = false;
             fingerprint.scan(text, next, length, session.lexerMode());
             next = fingerprint.hasMore() ? fingerprint.nextStart() : -1;
-            if (next >= 0 && !session.client().capabilities().multiStatements()) {
+            if (next >= 0 && !session.allowsMultiStatements()) {
                 String near =
                         new String(text, next, Math.min(80, length - next), StandardCharsets.UTF_8).stripLeading();
                 session.finish(ErrPacket.of(SqlError.SYNTAX_ERROR.exception(near, 1)));
@@ -84,6 +85,11 @@ final class QueryCommand implements Completion {
         } catch (SqlErrorException e) {
             failed(ErrPacket.of(e));
         }
+    }
+
+    /** The statement that runs, or ran last; to be read on the session's event loop before it runs another one. */
+    StatementText runningText() {
+        return StatementText.of(fingerprint);
     }
 
     @Override

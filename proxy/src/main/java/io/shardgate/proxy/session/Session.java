@@ -77,7 +77,10 @@ public final class Session implements Execution {
     private long rowCount = -1;
     private @Nullable ScheduledFuture<?> timeout;
     private boolean unownedWrites;
+    private boolean multiStatements;
     private boolean moreResults;
+    private long sinceNanos = System.nanoTime();
+    private int command = Command.SLEEP;
     private boolean running;
     private boolean closed;
 
@@ -106,9 +109,12 @@ public final class Session implements Execution {
         this.runner = new StatementRunner(this);
         this.queries = new QueryCommand(this, runner);
         this.prepared = new PreparedStatements(this);
+        this.multiStatements = client.capabilities().multiStatements();
         String database = client.database();
         if (database != null && !database.isEmpty()) {
-            use(database);
+            // It was checked in the handshake; if the keyspace has gone since, statements say so.
+            target = Target.parse(database);
+            targetAsTyped = database;
         }
         services.registry().add(this);
     }
@@ -138,6 +144,7 @@ public final class Session implements Execution {
         services.registry().countCommand();
         moreResults = false;
         running = true;
+        sinceNanos = System.nanoTime();
         connections.commandBegins();
         startTimeout();
         try {
@@ -162,6 +169,7 @@ public final class Session implements Execution {
 
     private void commandDone() {
         running = false;
+        sinceNanos = System.nanoTime();
         cancelTimeout();
         commandDone.run();
     }
@@ -175,10 +183,10 @@ public final class Session implements Execution {
     }
 
     private void dispatch(ByteBuf payload) {
-        int command = payload.isReadable() ? payload.readUnsignedByte() : -1;
+        command = payload.isReadable() ? payload.readUnsignedByte() : Command.SLEEP;
         switch (command) {
             case Command.QUIT -> {
-                closed = true;
+                closeAfterAnswer();
                 commandDone();
             }
             case Command.INIT_DB -> {
@@ -193,10 +201,7 @@ public final class Session implements Execution {
                 Kills.killConnection(this, new PacketReader(payload).int4());
                 finishOk();
             }
-            case Command.RESET_CONNECTION -> {
-                reset();
-                finishOk();
-            }
+            case Command.RESET_CONNECTION -> reset();
             case Command.STMT_PREPARE -> prepared.prepare(ByteBufUtil.getBytes(payload));
             case Command.STMT_EXECUTE -> prepared.execute(payload);
             case Command.STMT_SEND_LONG_DATA -> {
@@ -211,7 +216,10 @@ public final class Session implements Execution {
                 prepared.reset(payload);
                 finishOk();
             }
-            case Command.SET_OPTION -> finishEof();
+            case Command.SET_OPTION -> {
+                setOption(new PacketReader(payload).int2());
+                finishEof();
+            }
             default -> throw SqlError.UNKNOWN_COMMAND.exception();
         }
     }
@@ -227,18 +235,32 @@ public final class Session implements Execution {
         targetAsTyped = typed;
     }
 
+    /** COM_RESET_CONNECTION: all but the target is as it was after the login, on the servers too when it is answered. */
     private void reset() {
-        connections.reset();
         connections.wanted(initialState(client, services));
         connections.mode(services.transactionMode());
         unownedWrites = false;
+        multiStatements = client.capabilities().multiStatements();
         prepared.closeAll();
+        warnings = List.of();
         lastInsertId = 0;
         foundRows = 0;
         rowCount = -1;
+        connections.reset(this::finishOk);
+    }
+
+    private void setOption(int option) {
+        switch (option) {
+            case Command.OPTION_MULTI_STATEMENTS_ON -> multiStatements = true;
+            case Command.OPTION_MULTI_STATEMENTS_OFF -> multiStatements = false;
+            default -> throw SqlError.UNKNOWN_COMMAND.exception();
+        }
     }
 
     private void fieldList(byte[] payload) {
+        if (target.keyspace() == null) {
+            throw SqlError.NO_DATABASE_SELECTED.exception();
+        }
         takeSnapshot();
         FieldListForward.run(this, anyShard(), payload, new Completion() {
             @Override
@@ -275,6 +297,26 @@ public final class Session implements Execution {
     @Override
     public boolean isClosed() {
         return closed;
+    }
+
+    /** Ends the connection when the command that runs has been answered. */
+    void closeAfterAnswer() {
+        closed = true;
+    }
+
+    /** Whether a text may have several statements, which the client says at its login and may change. */
+    boolean allowsMultiStatements() {
+        return multiStatements;
+    }
+
+    /** The command that runs now, one of {@link Command}, or SLEEP. */
+    int runningCommand() {
+        return running ? command : Command.SLEEP;
+    }
+
+    /** When the command that runs now began, or the last one ended, by {@link System#nanoTime}. */
+    long sinceNanos() {
+        return sinceNanos;
     }
 
     public int connectionId() {
@@ -327,11 +369,12 @@ public final class Session implements Execution {
                 .get(0);
     }
 
-    /** Whether the target is a keyspace whose rows are on several shards. */
-    boolean isSpread() {
-        return target.keyspace() != null
-                && !target.bypassesVSchema()
-                && snapshot.resolve(target, services.cell()).size() > 1;
+    /** Whether the rows of what the session reads there are on several shards. */
+    boolean isSpread(String keyspace) {
+        boolean isTarget = keyspace.equals(target.keyspace());
+        Target whole = isTarget ? target : Target.of(keyspace, target.type());
+        return !(isTarget && target.bypassesVSchema())
+                && snapshot.resolve(whole, services.cell()).size() > 1;
     }
 
     /**
@@ -352,14 +395,17 @@ public final class Session implements Execution {
         }
     }
 
-    /** A shard that can answer what does not depend on rows: the target's first one. */
+    /**
+     * A shard that can answer what does not depend on rows: the target's first one; without a target a server that takes
+     * no name for one of its tables.
+     */
     ResolvedShard anyShard() {
         if (target.keyspace() != null) {
             return snapshot.resolve(target, services.cell()).get(0);
         }
         for (Keyspace keyspace : snapshot.topology().keyspaces()) {
             if (!snapshot.topology().servedTypes().cells(keyspace.name()).isEmpty()) {
-                return anyShardOf(keyspace.name());
+                return anyShardOf(keyspace.name()).withoutDatabase();
             }
         }
         throw SqlError.TOPOLOGY_UNAVAILABLE.exception("No keyspace serves yet; create one with CreateKeyspace");

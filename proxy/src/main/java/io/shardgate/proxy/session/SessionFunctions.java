@@ -139,8 +139,10 @@ final class SessionFunctions {
     }
 
     /** A BIGINT, which a literal is not, and to MariaDB no CAST of a small one either. */
-    private static String typed(Keyword function, String value) {
+    private String typed(Keyword function, String value) {
         return switch (function) {
+            case DATABASE, SCHEMA ->
+                session.targetAsTyped().isEmpty() ? "NULL" : SqlLiteral.quote(session.targetAsTyped());
             case LAST_INSERT_ID -> "(" + value + " | 0)";
             case FOUND_ROWS, ROW_COUNT -> "GREATEST(" + value + ", -9223372036854775807)";
             default -> value;
@@ -154,8 +156,9 @@ final class SessionFunctions {
             case FOUND_ROWS -> session.connections().hasReserved() ? null : Long.toString(session.foundRows());
             case ROW_COUNT -> session.connections().hasReserved() ? null : Long.toString(session.rowCount());
             case CONNECTION_ID -> Integer.toUnsignedString(session.connectionId());
+            // What it is compared with are the servers' databases.
             case DATABASE, SCHEMA ->
-                session.targetAsTyped().isEmpty() ? "NULL" : SqlLiteral.quote(session.targetAsTyped());
+                session.target().findKeyspace().map(SqlLiteral::quote).orElse("NULL");
             default -> null;
         };
     }

@@ -13,8 +13,6 @@ import io.shardgate.serving.topology.Tablet;
 import io.shardgate.vschema.model.ColumnVindex;
 import io.shardgate.vschema.model.KeyspaceVSchema;
 import io.shardgate.vschema.model.TableVSchema;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +54,7 @@ final class ShowStatements {
                 count(context, "@@session.error_count", (int) session.warnings().stream()
                         .filter(warning -> warning.level().equals("Error"))
                         .count());
-            case PROCESSLIST -> processList(context);
+            case PROCESSLIST -> ProcessList.show(session, show.modifiers().contains("FULL"), context);
             default -> session.runner().forwardUnsharded(context, null);
         }
     }
@@ -175,40 +173,6 @@ final class ShowStatements {
                 List.of(ColumnDefinition.integer(column)),
                 List.of(row(Integer.toString(count))));
         context.completion().succeeded(StatementResult.ofDiagnostics(1));
-    }
-
-    /** The sessions of this proxy, in the columns of a MySQL server; what each is doing is not told yet. */
-    private void processList(StatementContext context) {
-        List<List<@Nullable String>> rows = new ArrayList<>();
-        for (Session open : session.services().registry().open()) {
-            // Fields of sessions on other event loops: what is read here does not change after the login.
-            rows.add(row(
-                    Integer.toUnsignedString(open.connectionId()),
-                    open.client().user(),
-                    hostAndPort(open.client().remoteAddress()),
-                    open.client().database(),
-                    null,
-                    null,
-                    null,
-                    null));
-        }
-        List<ColumnDefinition> columns = List.of(
-                ColumnDefinition.integer("Id"),
-                ColumnDefinition.text("User"),
-                ColumnDefinition.text("Host"),
-                ColumnDefinition.text("db"),
-                ColumnDefinition.text("Command"),
-                ColumnDefinition.integer("Time"),
-                ColumnDefinition.text("State"),
-                ColumnDefinition.text("Info"));
-        ResultWriter.write(session.output(), context.format(), columns, rows);
-        context.completion().succeeded(StatementResult.ofRows(rows.size()));
-    }
-
-    private static String hostAndPort(SocketAddress address) {
-        return address instanceof InetSocketAddress inet
-                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
-                : address.toString();
     }
 
     private void names(String column, List<String> names, Statement.Show show, StatementContext context) {

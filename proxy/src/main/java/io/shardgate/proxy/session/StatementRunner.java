@@ -1,5 +1,7 @@
 package io.shardgate.proxy.session;
 
+import io.shardgate.planner.ast.NamedKeyspaces;
+import io.shardgate.planner.ast.TokenView;
 import io.shardgate.planner.lexer.Fingerprint;
 import io.shardgate.planner.lexer.SessionUse;
 import io.shardgate.planner.lexer.StatementKind;
@@ -21,7 +23,9 @@ import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.error.SqlError;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +94,7 @@ final class StatementRunner {
     /** The shard that is to prepare a statement: one of the keyspace whose tables it uses. */
     void findShardToPrepareOn(StatementContext context, Consumer<ResolvedShard> then) {
         if (!isPlanned(context.tokens().statementKind()) || session.target().bypassesVSchema()) {
-            then.accept(session.anyShard());
+            then.accept(shardOf(context.tokens()));
             return;
         }
         ParameterValues parameters = ParameterValues.of(null, session);
@@ -196,10 +200,11 @@ final class StatementRunner {
      * @param reserveBecause why its connection must stay with the session, or null
      */
     void forwardUnsharded(StatementContext context, @Nullable String reserveBecause) {
-        ResolvedShard shard = session.anyShard();
+        ResolvedShard shard = shardOf(context.tokens());
         Tokens tokens = context.tokens();
         StatementEffect effect = effect(tokens);
-        if (effect == StatementEffect.WRITE && session.isSpread() && !SeveralShards.isForAnyShard(tokens)) {
+        boolean isSpread = !shard.keyspace().isEmpty() && session.isSpread(shard.keyspace());
+        if (effect == StatementEffect.WRITE && isSpread && !SeveralShards.isForAnyShard(tokens)) {
             throw SeveralShards.refusal(tokens, shard);
         }
         if (effect == StatementEffect.WRITE
@@ -216,6 +221,31 @@ final class StatementRunner {
         } else {
             forward(context, shard, effect, reserveBecause);
         }
+    }
+
+    /** The shard of the keyspace that a statement names, else the session's. */
+    private ResolvedShard shardOf(Tokens tokens) {
+        Set<String> known = session.snapshot().vschema().keyspaces().keySet();
+        Set<String> named = tokens.statementKind() == StatementKind.SHOW
+                ? shownKeyspace(tokens).filter(known::contains).map(Set::of).orElse(Set.of())
+                : NamedKeyspaces.in(new TokenView(tokens), session.target().findKeyspace(), known::contains);
+        if (named.size() > 1) {
+            throw SqlError.UNSUPPORTED_QUERY.exception(
+                    "%s on several keyspaces: %s".formatted(SeveralShards.words(tokens), String.join(" and ", named)));
+        }
+        return named.stream().findFirst().map(this::shardOf).orElseGet(session::anyShard);
+    }
+
+    private static Optional<String> shownKeyspace(Tokens tokens) {
+        if (StatementParser.parse(tokens) instanceof Statement.Show show) {
+            return show.from()
+                    .flatMap(name -> show.form().isOfDatabase() ? Optional.of(name.table()) : name.database());
+        }
+        return Optional.empty();
+    }
+
+    private ResolvedShard shardOf(String keyspace) {
+        return keyspace.equals(session.target().keyspace()) ? session.anyShard() : session.anyShardOf(keyspace);
     }
 
     private void forward(

@@ -257,7 +257,7 @@ public final class ShardConnections {
     public void doneAsideUnknown(BackendConnection connection) {
         BackendPool pool = lent.remove(connection);
         if (pool != null) {
-            pool.resetAndRelease(connection);
+            pool.resetAndRelease(connection, () -> {});
         }
     }
 
@@ -438,26 +438,34 @@ public final class ShardConnections {
         }
     }
 
-    /** Gives every connection back, rolling back what is open, as at the end of a session or at its reset. */
-    public void reset() {
+    /**
+     * Gives every connection back, rolling back what is open.
+     *
+     * @param then runs when all servers have done so, before this returns or later
+     */
+    public void reset(Runnable then) {
         endTransaction();
         nextCharacteristics = null;
-        for (HeldConnection mine : held.values()) {
-            if (mine.committing) {
-                continue;
-            }
+        List<HeldConnection> open =
+                held.values().stream().filter(mine -> !mine.committing).toList();
+        held.clear();
+        if (open.isEmpty()) {
+            then.run();
+            return;
+        }
+        var replies = new Replies(open.size(), ignored -> then.run());
+        for (HeldConnection mine : open) {
             if (mine.busy) {
                 mine.connection.close();
             }
-            mine.pool.resetAndRelease(mine.connection);
+            mine.pool.resetAndRelease(mine.connection, () -> replies.done(null));
         }
-        held.clear();
     }
 
     /** The client is gone: what still runs for it is cut off, so that its servers roll it back. */
     public void close() {
         closed = true;
-        reset();
+        reset(() -> {});
         List.copyOf(lent.keySet()).forEach(BackendConnection::close);
         lent.clear();
     }
@@ -597,7 +605,7 @@ public final class ShardConnections {
         mine.begun = false;
         mine.committing = false;
         if (closed && mine.reservedBecause != null) {
-            mine.pool.resetAndRelease(mine.connection);
+            mine.pool.resetAndRelease(mine.connection, () -> {});
         } else if (mine.reservedBecause == null) {
             held.values().remove(mine);
             if (!mine.busy) {

@@ -23,5 +23,10 @@ public final class Command {
     public static final int STMT_FETCH = 0x1C;
     public static final int RESET_CONNECTION = 0x1F;
 
+    /** What COM_SET_OPTION sets. */
+    public static final int OPTION_MULTI_STATEMENTS_ON = 0;
+
+    public static final int OPTION_MULTI_STATEMENTS_OFF = 1;
+
     private Command() {}
 }

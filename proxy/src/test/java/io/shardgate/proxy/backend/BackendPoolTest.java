@@ -44,7 +44,7 @@ class BackendPoolTest {
         acquire(pool);
         lent.get(0).pauseReading();
 
-        pool.resetAndRelease(lent.get(0));
+        pool.resetAndRelease(lent.get(0), () -> {});
 
         assertThat(servers.opened(0).channel().config().isAutoRead()).isTrue();
         servers.opened(0).ok();

@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * A shard to which a query can be sent now.
  *
+ * @param keyspace empty if only a server is meant, and none of its databases
  * @param tablets those that can take it, healthy or not, in the order of their aliases; for the primary one or none
  */
 public record ResolvedShard(String keyspace, ShardName shard, TabletType type, List<Tablet> tablets)
@@ -15,6 +16,11 @@ public record ResolvedShard(String keyspace, ShardName shard, TabletType type, L
 
     public ResolvedShard {
         tablets = List.copyOf(tablets);
+    }
+
+    /** The same servers without the keyspace's database: a name without one is of no database there. */
+    public ResolvedShard withoutDatabase() {
+        return new ResolvedShard("", shard, type, tablets);
     }
 
     /** By keyspace, then in key order. */
