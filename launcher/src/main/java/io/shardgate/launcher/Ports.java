@@ -16,6 +16,8 @@ final class Ports {
     /** The state of a listening socket in the kernel's table. */
     private static final String LISTENING = "0A";
 
+    private static final int MAX = 65_535;
+
     private Ports() {}
 
     /**
@@ -24,6 +26,10 @@ final class Ports {
      * @param option the option that chooses another one
      */
     static void requireFree(String use, int port, String option) {
+        if (port < 0 || port > MAX) {
+            throw new LaunchException(
+                    "port " + port + " for " + use + " is none; choose one from 1 to " + MAX + " with " + option);
+        }
         if (port == 0) {
             return;
         }
@@ -33,7 +39,7 @@ final class Ports {
         } catch (IOException e) {
             String holder = holder(port).map(who -> ": it is held by " + who).orElse(" (" + e.getMessage() + ")");
             throw new LaunchException("port " + port + " for " + use + " is not free" + holder
-                    + ". Stop that, or choose" + " another port with " + option);
+                    + ". Stop that, or choose another port with " + option);
         }
     }
 

@@ -33,6 +33,7 @@ class MainTest {
                 Arguments.of("demo --nope", 2, "Unknown option: '--nope'"),
                 Arguments.of("demo --flavor oracle", 1, "use mysql, mariadb or auto"),
                 Arguments.of("demo --port many", 2, "'many' is not an int"),
+                Arguments.of("demo --port 99999", 1, "choose one from 1 to 65535 with --port"),
                 Arguments.of("bench --modes nope", 1, "Unknown mode 'nope': use text or prepared"),
                 Arguments.of("bench --ways nope", 1, "Unknown way 'nope': use some of direct, haproxy, unsharded"),
                 Arguments.of("bench --threads 0", 1, "--threads must be 1 to 1000 and is 0"),
