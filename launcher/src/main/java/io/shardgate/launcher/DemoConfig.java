@@ -64,6 +64,7 @@ final class DemoConfig {
                         sample.backend().connectTimeout()),
                 sample.pool(),
                 sample.query(),
+                sample.buffering(),
                 new ProxyConfig.Session(
                         mariaDb ? MARIADB_SQL_MODE : session.sqlMode(),
                         session.timeZone(),

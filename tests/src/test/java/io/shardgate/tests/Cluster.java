@@ -8,11 +8,13 @@ import io.shardgate.local.ServerOptions;
 import io.shardgate.local.ServerRequest;
 import io.shardgate.proxy.bootstrap.ProxyNode;
 import io.shardgate.proxy.config.ProxyConfig;
+import io.shardgate.serving.presence.LiveProxies;
 import io.shardgate.serving.repository.TopologyRepository;
 import io.shardgate.serving.snapshot.ServingSnapshot;
 import io.shardgate.serving.store.TopologyStore;
 import io.shardgate.serving.store.file.FileStore;
 import io.shardgate.serving.topology.Cell;
+import io.shardgate.serving.topology.Gate;
 import io.shardgate.serving.topology.Keyspace;
 import io.shardgate.serving.topology.ServedTypes;
 import io.shardgate.serving.topology.Shard;
@@ -20,6 +22,7 @@ import io.shardgate.serving.topology.Tablet;
 import io.shardgate.serving.topology.TabletAlias;
 import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.json.VSchemaJson;
+import io.shardgate.vschema.key.KeyRange;
 import io.shardgate.vschema.key.ShardName;
 import java.io.IOException;
 import java.net.URI;
@@ -134,8 +137,8 @@ public final class Cluster {
     }
 
     /** A second proxy in front of the same servers, with these settings. The caller closes it. */
-    ProxyNode anotherProxy(Duration drainTimeout, Duration queryTimeout) throws IOException, InterruptedException {
-        ProxyConfig config = Proxies.config(flavor, NO_ADMIN, drainTimeout, queryTimeout);
+    ProxyNode anotherProxy(Proxies.Times times) throws IOException, InterruptedException {
+        ProxyConfig config = Proxies.config(flavor, NO_ADMIN, times);
         ProxyNode another = ProxyNode.start(config, store, Proxies.vindexes());
         await(another, snapshot -> snapshot.schemas().keySet().containsAll(List.of(COMMERCE, CUSTOMER)));
         return another;
@@ -194,6 +197,25 @@ public final class Cluster {
             throw new IllegalArgumentException("bad VSchema: " + reading.problems());
         }
         long revision = repository.update(change -> change.putVSchema(keyspace, reading.value()));
+        awaitSnapshot(snapshot -> snapshot.version() >= revision);
+    }
+
+    /** Closes a keyspace's gate; the revision by which it is closed. */
+    long closeGate(String keyspace, KeyRange range, String reason) {
+        return repository.update(change -> change.put(new Gate(keyspace, range, reason)));
+    }
+
+    void openGate(String keyspace) {
+        repository.update(change -> change.removeGate(keyspace));
+    }
+
+    /** The proxies in front of these servers, as whoever changes the topology sees them. */
+    LiveProxies proxies() {
+        return new LiveProxies(store);
+    }
+
+    /** Waits until the cluster's own proxy has seen a revision. */
+    void awaitRevision(long revision) {
         awaitSnapshot(snapshot -> snapshot.version() >= revision);
     }
 

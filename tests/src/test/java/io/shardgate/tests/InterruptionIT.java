@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InterruptionIT {
 
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final Duration NEVER = Duration.ZERO;
     private static final int INTERRUPTED = 1317;
     private static final String CHANGE = "UPDATE interrupted SET n = n + 1 WHERE id = 1";
 
@@ -100,7 +99,7 @@ class InterruptionIT {
 
     @Test
     void theProxysOwnTimeoutEndsTheStatement() throws Exception {
-        try (ProxyNode another = cluster.anotherProxy(LONG, Duration.ofMillis(500));
+        try (ProxyNode another = cluster.anotherProxy(Proxies.Times.standard().withQuery(Duration.ofMillis(500)));
                 Connection holder = cluster.connect("commerce");
                 Connection waiting = connect(another)) {
             lockRow(holder);
@@ -154,7 +153,7 @@ class InterruptionIT {
 
     @Test
     void aProxyThatStopsLetsStatementsAndTransactionsFinish() throws Exception {
-        ProxyNode stopping = cluster.anotherProxy(LONG, NEVER);
+        ProxyNode stopping = cluster.anotherProxy(Proxies.Times.standard().withDrain(LONG));
         // Not closed: it would be rolled back first, and the proxy has left by then.
         Connection inTransaction = connect(stopping);
         try (Connection idle = connect(stopping);
@@ -181,7 +180,7 @@ class InterruptionIT {
 
     @Test
     void aProxyThatStopsCutsOffATransactionAtItsDeadline() throws Exception {
-        ProxyNode stopping = cluster.anotherProxy(Duration.ofSeconds(1), NEVER);
+        ProxyNode stopping = cluster.anotherProxy(Proxies.Times.standard().withDrain(Duration.ofSeconds(1)));
         try (Connection inTransaction = connect(stopping);
                 Connection next = cluster.connect("commerce")) {
             lockRow(inTransaction);

@@ -26,12 +26,36 @@ final class Proxies {
 
     /** On any free port, for anyone, with the defaults of the flavour's servers for sessions. */
     static ProxyConfig config(FlavorChoice.Wish flavor, URI adminUrl) throws IOException {
-        return config(flavor, adminUrl, Duration.ofSeconds(30), Duration.ZERO);
+        return config(flavor, adminUrl, Times.standard());
     }
 
-    /** As the other one, with a drain_timeout and a query timeout. */
-    static ProxyConfig config(FlavorChoice.Wish flavor, URI adminUrl, Duration drainTimeout, Duration queryTimeout)
-            throws IOException {
+    /**
+     * What a test may want to be short or long.
+     *
+     * @param drain drain_timeout
+     * @param query the query timeout; zero for none
+     * @param gate how long a statement waits at a closed gate
+     */
+    record Times(Duration drain, Duration query, Duration gate) {
+
+        static Times standard() {
+            return new Times(Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(30));
+        }
+
+        Times withDrain(Duration time) {
+            return new Times(time, query, gate);
+        }
+
+        Times withQuery(Duration time) {
+            return new Times(drain, time, gate);
+        }
+
+        Times withGate(Duration time) {
+            return new Times(drain, query, time);
+        }
+    }
+
+    static ProxyConfig config(FlavorChoice.Wish flavor, URI adminUrl, Times times) throws IOException {
         boolean mariaDb = flavor == FlavorChoice.Wish.MARIADB;
         Account application = Accounts.standard().application();
         Path file = Files.createTempFile("shardgate-proxy", ".yaml");
@@ -43,6 +67,8 @@ final class Proxies {
                   drain_timeout: %dms
                 query:
                   timeout: %dms
+                buffering:
+                  max_wait: %dms
                 users:
                   anyone_without_password: true
                 backend:
@@ -56,8 +82,9 @@ final class Proxies {
                   cell: %s
                 """.formatted(
                         mariaDb ? "11.4.5-MariaDB-Shardgate" : "8.0.15-Shardgate",
-                        drainTimeout.toMillis(),
-                        queryTimeout.toMillis(),
+                        times.drain().toMillis(),
+                        times.query().toMillis(),
+                        times.gate().toMillis(),
                         application.name(),
                         application.password(),
                         mariaDb ? MARIADB_MODE : MYSQL_MODE,

@@ -303,7 +303,8 @@ abstract class ShardCommandsContract {
         JdbcPools pools = new JdbcPools(AdminPort.access(), JdbcPools.Settings.DEFAULT);
         // It never polls: only the command can have told it.
         SchemaTracker tracker = SchemaTracker.start(loader, pools, Duration.ofHours(1), loader::schemasChanged);
-        ProxyPresence presence = ProxyPresence.announce(remote, "p", "zone1", "here", loader, tracker::versionInForce);
+        ProxyPresence presence = ProxyPresence.announce(
+                remote, "p", "zone1", "here", loader, tracker::versionInForce, () -> Long.MAX_VALUE);
         try {
             await().until(() -> !new LiveProxies(admin.server().store()).list().isEmpty());
             for (int i = 0; i < 5; i++) {

@@ -392,7 +392,8 @@ class TopologyCommandsTest {
                 "zone1",
                 "127.0.0.1:15306",
                 admin.server().snapshots(),
-                seen::get);
+                seen::get,
+                () -> Long.MAX_VALUE);
         try {
             awaitAnnounced();
             Outcome late = admin.run("ApplyVSchema", "-vschema", SHARDED, "k");

@@ -204,7 +204,7 @@ class HttpPortTest {
         try {
             assertThat(loader.awaitFirst(Duration.ofSeconds(10))).isTrue();
             presence = ProxyPresence.announce(
-                    remote, "p", "zone1", "here", loader, () -> loader.current().version());
+                    remote, "p", "zone1", "here", loader, () -> loader.current().version(), () -> Long.MAX_VALUE);
             while (new LiveProxies(admin.server().store()).list().isEmpty()) {
                 Thread.sleep(10);
             }

@@ -18,6 +18,7 @@ import io.shardgate.proxy.config.ConfigException;
 import io.shardgate.proxy.config.ProxyConfig;
 import io.shardgate.proxy.exec.ExecutionLimits;
 import io.shardgate.proxy.server.ProxyServer;
+import io.shardgate.proxy.session.Buffering;
 import io.shardgate.proxy.session.PlanCache;
 import io.shardgate.proxy.session.SessionDefaults;
 import io.shardgate.proxy.session.SessionRegistry;
@@ -63,6 +64,7 @@ public final class Proxy implements AutoCloseable {
     private final BackendPools pools;
     private final BackendPools sidePools;
     private final SnapshotSource.Subscription subscription;
+    private final Buffering buffering;
     private final SessionRegistry registry;
     private final ProxyServer server;
     private final Channel listener;
@@ -75,6 +77,7 @@ public final class Proxy implements AutoCloseable {
             BackendPools pools,
             BackendPools sidePools,
             SnapshotSource.Subscription subscription,
+            Buffering buffering,
             SessionRegistry registry,
             ProxyServer server,
             Channel listener,
@@ -85,6 +88,7 @@ public final class Proxy implements AutoCloseable {
         this.pools = pools;
         this.sidePools = sidePools;
         this.subscription = subscription;
+        this.buffering = buffering;
         this.registry = registry;
         this.server = server;
         this.listener = listener;
@@ -116,6 +120,12 @@ public final class Proxy implements AutoCloseable {
                 new BackendPools(connector, limits(config, config.pool().maxConnections()));
         BackendPools sidePools = new BackendPools(connector, limits(config, SIDE_CONNECTIONS));
         SessionRegistry registry = new SessionRegistry();
+        Buffering buffering = new Buffering(
+                snapshots,
+                new Buffering.Limits(
+                        config.buffering().maxStatements(),
+                        config.buffering().maxBytes().bytes(),
+                        config.buffering().maxWait()));
         SessionServices services = new SessionServices(
                 snapshots,
                 config.topology().cell(),
@@ -136,6 +146,7 @@ public final class Proxy implements AutoCloseable {
                 collaborators.schemaChanges(),
                 new PlanCache(config.query().planCache()),
                 workers,
+                buffering,
                 config.query().timeout(),
                 config.listen().serverVersion(),
                 Math.toIntExact(config.query().maxPacket().bytes()));
@@ -162,6 +173,7 @@ public final class Proxy implements AutoCloseable {
             listener = listen(config, transport, acceptor, loops, server);
         } catch (IOException e) {
             subscription.close();
+            buffering.close();
             loops.shutdownGracefully();
             acceptor.shutdownGracefully();
             workers.shutdown();
@@ -175,6 +187,7 @@ public final class Proxy implements AutoCloseable {
                 pools,
                 sidePools,
                 subscription,
+                buffering,
                 registry,
                 server,
                 listener,
@@ -278,12 +291,21 @@ public final class Proxy implements AutoCloseable {
         return registry;
     }
 
+    /**
+     * The version of the oldest snapshot by which a statement runs that is not part of an open transaction;
+     * {@link Long#MAX_VALUE} if none runs.
+     */
+    public long oldestRunningVersion() {
+        return registry.oldestRunningVersion();
+    }
+
     /** Stops listening, lets clients finish within the configured time, and ends everything. Blocks. */
     @Override
     public void close() {
         listener.close().awaitUninterruptibly();
         server.drain(drainTimeout);
         subscription.close();
+        buffering.close();
         pools.close();
         sidePools.close();
         workers.shutdown();

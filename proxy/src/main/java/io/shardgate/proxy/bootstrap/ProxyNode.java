@@ -106,7 +106,8 @@ public final class ProxyNode implements AutoCloseable {
                             config.topology().cell(),
                             where,
                             snapshots,
-                            tracker::versionInForce));
+                            tracker::versionInForce,
+                            proxy::oldestRunningVersion));
             return new ProxyNode(parts, proxy, snapshots);
         } catch (IOException | InterruptedException | RuntimeException e) {
             closeAll(parts);

@@ -21,6 +21,7 @@ public record ProxyConfig(
         Backend backend,
         Pool pool,
         Query query,
+        Buffering buffering,
         Session session,
         Topology topology) {
 
@@ -181,6 +182,24 @@ public record ProxyConfig(
             Check.range("plan_cache", planCache, 0, 10_000_000);
             Check.range("max_rows_in_memory", maxRowsInMemory, 1, 1_000_000_000);
             Check.range("max_bytes_in_memory", maxBytesInMemory, MIB, 1024 * 1024 * MIB);
+        }
+    }
+
+    /**
+     * Statements that wait while the servers of their shards are being changed.
+     *
+     * @param maxWait after which a statement gets an error
+     * @param maxStatements statements that wait at once
+     * @param maxBytes bytes of the texts of all statements that wait
+     */
+    public record Buffering(Duration maxWait, int maxStatements, ByteSize maxBytes) {
+
+        private static final long MIB = 1L << 20;
+
+        public Buffering {
+            Check.range("max_wait", maxWait, Duration.ZERO, Duration.ofHours(1));
+            Check.range("max_statements", maxStatements, 0, 10_000_000);
+            Check.range("max_bytes", maxBytes, MIB, 1024 * 1024 * MIB);
         }
     }
 

@@ -121,7 +121,7 @@ public final class PlannedStatement {
         if (routing == Routing.Unsharded.UNSHARDED && shards.size() > 1) {
             return onlyShard(keyspace, shards);
         }
-        return shards.isEmpty() ? resolve(keyspace, Destination.everywhere()).subList(0, 1) : shards;
+        return shards.isEmpty() ? any(resolve(keyspace, Destination.everywhere())) : shards;
     }
 
     /**
@@ -139,7 +139,11 @@ public final class PlannedStatement {
                     + " one with \"sharded\": true, or USE one shard, such as "
                     + shards.get(0).path());
         }
-        return shards.subList(0, 1);
+        return any(shards);
+    }
+
+    private List<ResolvedShard> any(List<ResolvedShard> shards) {
+        return List.of(AnyShard.of(shards, snapshot, execution.connections(), tokens));
     }
 
     /** The shards of a destination in key order; none for one that is nowhere. */

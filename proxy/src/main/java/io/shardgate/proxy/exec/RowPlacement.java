@@ -94,6 +94,12 @@ record RowPlacement(
         return ids;
     }
 
+    /** The shards of the rows, if none of them needs an id first. */
+    Optional<List<Part>> partsOfGivenRows() {
+        boolean isGiven = generated.isEmpty() || evaluator.generatedCount() == 0;
+        return isGiven ? Optional.of(parts(new Ids(new long[evaluator.rowCount()], 0))) : Optional.empty();
+    }
+
     /** The shards of the rows, in key order. */
     List<Part> parts(Ids ids) {
         List<Part> parts = new ArrayList<>();

@@ -44,6 +44,7 @@ final class Kills {
     static void killRunning(Session victim) {
         // It may be between two servers, or wait for its first one.
         victim.connections().interrupt();
+        victim.interruptWaiting();
         for (BackendConnection running : victim.connections().running()) {
             killOn(victim, running);
         }

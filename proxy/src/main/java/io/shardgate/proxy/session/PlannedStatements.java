@@ -10,6 +10,7 @@ import io.shardgate.planner.semantics.PlanningSchema;
 import io.shardgate.planner.semantics.ShardScope;
 import io.shardgate.proxy.backend.ConnectionState;
 import io.shardgate.proxy.exec.Aside;
+import io.shardgate.proxy.exec.GatedPlans;
 import io.shardgate.proxy.exec.PlanExecution;
 import io.shardgate.proxy.exec.PlannedStatement;
 import io.shardgate.serving.snapshot.ServingSnapshot;
@@ -98,11 +99,20 @@ final class PlannedStatements {
                 session.services().cell(),
                 reserveBecause,
                 context.completion());
+        if (session.snapshot().hasGates() && waitsAtGate(planned, context)) {
+            return;
+        }
         if (plan.kind().isDdl()) {
             transactions.commitFirst(context, () -> PlanExecution.run(planned));
         } else {
             PlanExecution.run(planned);
         }
+    }
+
+    private boolean waitsAtGate(PlannedStatement planned, StatementContext context) {
+        return GatedPlans.find(planned, session.snapshot()::isGated)
+                .filter(shard -> session.waitsAtGate(shard, context))
+                .isPresent();
     }
 
     /** The part of a plan's key that is the session's; the same object as long as nothing in it has changed. */

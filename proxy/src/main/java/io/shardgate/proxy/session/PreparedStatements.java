@@ -62,7 +62,8 @@ final class PreparedStatements implements Completion {
             return;
         }
         session.runner()
-                .findShardToPrepareOn(new StatementContext(scanned, null, this), shard -> prepareOn(shard, text));
+                .findShardToPrepareOn(
+                        new StatementContext(scanned, null, this, () -> prepare(sql)), shard -> prepareOn(shard, text));
     }
 
     /** Any shard of the statement's keyspace knows its parameters and columns. */

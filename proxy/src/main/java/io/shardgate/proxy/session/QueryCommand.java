@@ -81,7 +81,7 @@ final class QueryCommand implements Completion {
     private void start(@Nullable PreparedCall call) {
         session.takeSnapshot();
         try {
-            statements.run(new StatementContext(fingerprint, call, this));
+            statements.run(new StatementContext(fingerprint, call, this, () -> start(call)));
         } catch (SqlErrorException e) {
             failed(ErrPacket.of(e));
         }

@@ -7,13 +7,16 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.shardgate.planner.lexer.ClientCharset;
 import io.shardgate.planner.lexer.LexerMode;
 import io.shardgate.planner.lexer.ServerSyntax;
+import io.shardgate.planner.lexer.Tokens;
 import io.shardgate.proxy.auth.AuthenticatedClient;
 import io.shardgate.proxy.backend.ConnectionState;
+import io.shardgate.proxy.exec.AnyShard;
 import io.shardgate.proxy.exec.ClientOutput;
 import io.shardgate.proxy.exec.Completion;
 import io.shardgate.proxy.exec.Execution;
 import io.shardgate.proxy.exec.ExecutionLimits;
 import io.shardgate.proxy.exec.FieldListForward;
+import io.shardgate.proxy.exec.Guarded;
 import io.shardgate.proxy.exec.SchemaChanges;
 import io.shardgate.proxy.exec.ServingShards;
 import io.shardgate.proxy.exec.StatementResult;
@@ -33,6 +36,7 @@ import io.shardgate.sequences.Sequences;
 import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.serving.snapshot.ServingSnapshot;
 import io.shardgate.serving.snapshot.Target;
+import io.shardgate.serving.topology.Gate;
 import io.shardgate.serving.topology.Keyspace;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
@@ -58,6 +62,9 @@ public final class Session implements Execution {
     private final AuthenticatedClient client;
     private final SessionServices services;
     private final ClientOutput output;
+    /** Older than any version. */
+    private static final long BEGINNING = 1;
+
     private final EventLoop loop;
     private final Runnable commandDone;
     private final ShardConnections connections;
@@ -81,6 +88,15 @@ public final class Session implements Execution {
     private boolean moreResults;
     private long sinceNanos = System.nanoTime();
     private int command = Command.SLEEP;
+    private Buffering.@Nullable Waiting waiting;
+    private @Nullable Completion waitingFor;
+
+    /**
+     * The version by which the statement that runs was begun, unless its transaction is open already; 0 while none runs.
+     * Read by other threads.
+     */
+    private volatile long runningVersion;
+
     private boolean running;
     private boolean closed;
 
@@ -170,6 +186,7 @@ public final class Session implements Execution {
     private void commandDone() {
         running = false;
         sinceNanos = System.nanoTime();
+        runningVersion = 0;
         cancelTimeout();
         commandDone.run();
     }
@@ -262,7 +279,7 @@ public final class Session implements Execution {
             throw SqlError.NO_DATABASE_SELECTED.exception();
         }
         takeSnapshot();
-        FieldListForward.run(this, anyShard(), payload, new Completion() {
+        Completion completion = new Completion() {
             @Override
             public void succeeded(StatementResult result) {
                 finish(null);
@@ -272,7 +289,14 @@ public final class Session implements Execution {
             public void failed(ErrPacket error) {
                 finish(error);
             }
-        });
+        };
+        ResolvedShard shard = snapshot.resolve(target, services.cell()).get(0);
+        boolean waits = snapshot.hasGates()
+                && snapshot.isGated(shard)
+                && waitsAtGate(shard, payload.length, completion, () -> fieldList(payload));
+        if (!waits) {
+            FieldListForward.run(this, shard, payload, completion);
+        }
     }
 
     private void statistics() {
@@ -288,7 +312,11 @@ public final class Session implements Execution {
     /** The client is gone. What still runs for it is cut off and rolled back. */
     public void close() {
         closed = true;
+        runningVersion = 0;
         cancelTimeout();
+        if (waiting != null) {
+            waiting.end();
+        }
         Kills.killAbandoned(this);
         services.registry().remove(this);
         connections.close();
@@ -360,13 +388,69 @@ public final class Session implements Execution {
 
     /** Takes the snapshot that the statement which starts now uses to its end. */
     ServingSnapshot takeSnapshot() {
+        boolean passesGates = connections.holdsAny();
+        // Before the snapshot is read, so that nobody misses a statement that is about to begin by it.
+        runningVersion = passesGates ? 0 : BEGINNING;
         snapshot = services.snapshots().current();
+        if (!passesGates) {
+            runningVersion = snapshot.version();
+        }
         return snapshot;
     }
 
-    ResolvedShard anyShardOf(String keyspace) {
-        return snapshot.resolve(Target.of(keyspace, target.type()), services.cell())
-                .get(0);
+    /** The version by which the statement that runs was begun, if it is not part of an open transaction; else 0. */
+    long runningVersion() {
+        return runningVersion;
+    }
+
+    /** Makes a statement wait if it needs a shard whose gate is closed; true if it waits, and starts anew later. */
+    boolean waitsAtGate(ResolvedShard shard, StatementContext context) {
+        return snapshot.hasGates()
+                && snapshot.isGated(shard)
+                && waitsAtGate(
+                        shard,
+                        context.tokens().textEnd() - context.tokens().textStart(),
+                        context.completion(),
+                        context.again());
+    }
+
+    private boolean waitsAtGate(ResolvedShard shard, int length, Completion completion, Runnable again) {
+        if (connections.holdsAny()) {
+            return false;
+        }
+        String reason =
+                snapshot.topology().findGate(shard.keyspace()).map(Gate::reason).orElse("");
+        waiting = services.buffering()
+                .hold(
+                        loop,
+                        length,
+                        newer -> !newer.isGated(shard),
+                        () -> {
+                            waiting = null;
+                            Guarded.run(this, completion, again);
+                        },
+                        expired -> {
+                            waiting = null;
+                            completion.failed(ErrPacket.of(expired));
+                        },
+                        reason);
+        waitingFor = completion;
+        runningVersion = 0;
+        return true;
+    }
+
+    /** Ends the statement if it waits at a gate. */
+    void interruptWaiting() {
+        Buffering.Waiting held = waiting;
+        Completion completion = waitingFor;
+        if (held != null && completion != null && held.end()) {
+            waiting = null;
+            completion.failed(ErrPacket.of(SqlError.QUERY_INTERRUPTED.exception()));
+        }
+    }
+
+    ResolvedShard anyShardOf(String keyspace, Tokens tokens) {
+        return any(snapshot.resolve(Target.of(keyspace, target.type()), services.cell()), tokens);
     }
 
     /** Whether the rows of what the session reads there are on several shards. */
@@ -387,7 +471,7 @@ public final class Session implements Execution {
         if (unownedWrites || !(target.part() instanceof Target.OneShard)) {
             return;
         }
-        ResolvedShard shard = anyShard();
+        ResolvedShard shard = snapshot.resolve(target, services.cell()).get(0);
         if (!snapshot.servesWrites(shard, services.cell())) {
             throw SqlError.NOT_SERVING.exception(
                     shard.path(),
@@ -395,17 +479,21 @@ public final class Session implements Execution {
         }
     }
 
+    private ResolvedShard any(List<ResolvedShard> shards, Tokens tokens) {
+        return AnyShard.of(shards, snapshot, connections, tokens);
+    }
+
     /**
      * A shard that can answer what does not depend on rows: the target's first one; without a target a server that takes
      * no name for one of its tables.
      */
-    ResolvedShard anyShard() {
+    ResolvedShard anyShard(Tokens tokens) {
         if (target.keyspace() != null) {
-            return snapshot.resolve(target, services.cell()).get(0);
+            return any(snapshot.resolve(target, services.cell()), tokens);
         }
         for (Keyspace keyspace : snapshot.topology().keyspaces()) {
             if (!snapshot.topology().servedTypes().cells(keyspace.name()).isEmpty()) {
-                return anyShardOf(keyspace.name()).withoutDatabase();
+                return anyShardOf(keyspace.name(), tokens).withoutDatabase();
             }
         }
         throw SqlError.TOPOLOGY_UNAVAILABLE.exception("No keyspace serves yet; create one with CreateKeyspace");

@@ -38,6 +38,21 @@ public final class SessionRegistry {
                 .toList();
     }
 
+    /**
+     * The version of the oldest snapshot by which a statement runs that is not part of an open transaction;
+     * {@link Long#MAX_VALUE} if none runs.
+     */
+    public long oldestRunningVersion() {
+        long oldest = Long.MAX_VALUE;
+        for (Session session : sessions.values()) {
+            long version = session.runningVersion();
+            if (version > 0) {
+                oldest = Math.min(oldest, version);
+            }
+        }
+        return oldest;
+    }
+
     public int size() {
         return sessions.size();
     }

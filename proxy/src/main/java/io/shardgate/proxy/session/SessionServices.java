@@ -37,6 +37,7 @@ public record SessionServices(
         SchemaChanges schemaChanges,
         PlanCache plans,
         Executor planner,
+        Buffering buffering,
         Duration queryTimeout,
         String serverVersion,
         int maxPacketBytes) {}

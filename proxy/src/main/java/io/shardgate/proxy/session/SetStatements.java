@@ -73,7 +73,7 @@ final class SetStatements {
             setTransaction(transaction, context);
             return;
         }
-        if (isOwn(items, context)) {
+        if (isOwn(items, context) || session.waitsAtGate(session.anyShard(context.tokens()), context)) {
             return;
         }
         // What a server shall read back afterwards: the name under which it is kept, and the expression that gives it.
@@ -207,7 +207,7 @@ final class SetStatements {
     }
 
     private void runOnServer(Map<String, String> readBack, StatementContext context) {
-        ResolvedShard shard = session.anyShard();
+        ResolvedShard shard = session.anyShard(context.tokens());
         // An expression may read what only the session's own connection has, or open the session's transaction.
         boolean kept = connections.keepsConnectionTo(ShardTarget.of(shard));
         Borrower borrower = new Borrower() {

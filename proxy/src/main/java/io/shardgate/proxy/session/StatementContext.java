@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tokens the statement; valid until it has ended
  * @param call its parameters, if it came as a prepared statement
+ * @param again starts it anew, with the newest snapshot, as long as nothing of it was done
  */
-record StatementContext(Fingerprint tokens, @Nullable PreparedCall call, Completion completion) {
+record StatementContext(Fingerprint tokens, @Nullable PreparedCall call, Completion completion, Runnable again) {
 
     /** How the client expects rows. */
     ResultWriter.Format format() {

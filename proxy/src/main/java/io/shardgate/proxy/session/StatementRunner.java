@@ -93,8 +93,13 @@ final class StatementRunner {
 
     /** The shard that is to prepare a statement: one of the keyspace whose tables it uses. */
     void findShardToPrepareOn(StatementContext context, Consumer<ResolvedShard> then) {
+        Consumer<ResolvedShard> found = shard -> {
+            if (!session.waitsAtGate(shard, context)) {
+                then.accept(shard);
+            }
+        };
         if (!isPlanned(context.tokens().statementKind()) || session.target().bypassesVSchema()) {
-            then.accept(shardOf(context.tokens()));
+            found.accept(shardOf(context.tokens()));
             return;
         }
         ParameterValues parameters = ParameterValues.of(null, session);
@@ -103,7 +108,10 @@ final class StatementRunner {
                     .map(table -> table.substring(0, table.indexOf('.')))
                     .findFirst()
                     .orElse(null);
-            then.accept(keyspace == null ? session.anyShard() : session.anyShardOf(keyspace));
+            found.accept(
+                    keyspace == null
+                            ? session.anyShard(context.tokens())
+                            : session.anyShardOf(keyspace, context.tokens()));
         });
     }
 
@@ -201,6 +209,9 @@ final class StatementRunner {
      */
     void forwardUnsharded(StatementContext context, @Nullable String reserveBecause) {
         ResolvedShard shard = shardOf(context.tokens());
+        if (session.waitsAtGate(shard, context)) {
+            return;
+        }
         Tokens tokens = context.tokens();
         StatementEffect effect = effect(tokens);
         boolean isSpread = !shard.keyspace().isEmpty() && session.isSpread(shard.keyspace());
@@ -233,7 +244,10 @@ final class StatementRunner {
             throw SqlError.UNSUPPORTED_QUERY.exception(
                     "%s on several keyspaces: %s".formatted(SeveralShards.words(tokens), String.join(" and ", named)));
         }
-        return named.stream().findFirst().map(this::shardOf).orElseGet(session::anyShard);
+        return named.stream()
+                .findFirst()
+                .map(keyspace -> shardOf(keyspace, tokens))
+                .orElseGet(() -> session.anyShard(tokens));
     }
 
     private static Optional<String> shownKeyspace(Tokens tokens) {
@@ -244,8 +258,10 @@ final class StatementRunner {
         return Optional.empty();
     }
 
-    private ResolvedShard shardOf(String keyspace) {
-        return keyspace.equals(session.target().keyspace()) ? session.anyShard() : session.anyShardOf(keyspace);
+    private ResolvedShard shardOf(String keyspace, Tokens tokens) {
+        return keyspace.equals(session.target().keyspace())
+                ? session.anyShard(tokens)
+                : session.anyShardOf(keyspace, tokens);
     }
 
     private void forward(

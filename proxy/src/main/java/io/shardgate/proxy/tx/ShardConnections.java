@@ -107,6 +107,11 @@ public final class ShardConnections {
         return connection == null ? null : connection.connection;
     }
 
+    /** Whether any connection is held: by an open transaction, or because of what a statement left in it. */
+    public boolean holdsAny() {
+        return !held.isEmpty();
+    }
+
     /** Whether the connection stays with the session after its statement. */
     public boolean isHeld(BackendConnection connection) {
         return findHeld(connection) != null;

@@ -126,7 +126,7 @@ class ProxyConfigTest {
             value = {
                 "query: {time_out: 1s}|:5: query.time_out: unknown key; known here are max_bytes_in_memory, max_packet,"
                         + " max_rows_in_memory, plan_cache, timeout",
-                "lisen: {port: 1}|:5: lisen: unknown key; known here are backend, listen, pool, query, session, tls,"
+                "lisen: {port: 1}|:5: lisen: unknown key; known here are backend, buffering, listen, pool, query, session, tls,"
                         + " topology, users",
                 "listen: {port: 70000}|:5: listen.port: 70000 is not between 0 and 65535",
                 "listen: {port: many}|:5: listen.port: is not a whole number",
@@ -143,6 +143,7 @@ class ProxyConfigTest {
                 "pool: {idle_timeout: 5}|:5: pool.idle_timeout: '5' is not a duration: write a whole number and one of"
                         + " ms, s, m, h, d, as in 30s",
                 "pool: {idle_timeout: 30d}|:5: pool.idle_timeout: 30d is not between 1s and 1d",
+                "buffering: {max_statements: -1}|:5: buffering.max_statements: -1 is not between 0 and 10000000",
                 "query: {max_packet: 64MB}|:5: query.max_packet: '64MB' is not a size: write a whole number and one of"
                         + " B, KiB, MiB, GiB, TiB, as in 64MiB",
                 "query: {max_packet: 1KiB}|:5: query.max_packet: 1KiB is not between 64KiB and 1GiB",

@@ -5,6 +5,7 @@ import io.shardgate.serving.store.TopologyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +40,22 @@ public final class LiveProxies {
      * @return those that have not when the time is over; empty when all have
      */
     public List<ProxyRecord> awaitAcknowledged(long version, Duration atMost) throws InterruptedException {
+        return await(proxy -> proxy.acknowledged() >= version, atMost);
+    }
+
+    /**
+     * Waits until no live proxy runs a statement that it began before a version, those of open transactions left out.
+     *
+     * @return those that still do when the time is over; empty when none does
+     */
+    public List<ProxyRecord> awaitDrained(long version, Duration atMost) throws InterruptedException {
+        return await(proxy -> proxy.acknowledged() >= version && proxy.drained() >= version, atMost);
+    }
+
+    private List<ProxyRecord> await(Predicate<ProxyRecord> isThere, Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
-            List<ProxyRecord> behind = list().stream()
-                    .filter(proxy -> proxy.acknowledged() < version)
-                    .toList();
+            List<ProxyRecord> behind = list().stream().filter(isThere.negate()).toList();
             if (behind.isEmpty() || System.nanoTime() >= deadline) {
                 return behind;
             }

@@ -26,17 +26,23 @@ public final class ProxyPresence implements AutoCloseable {
     private static final Duration TIME_TO_LIVE = Duration.ofSeconds(5);
     private static final long CHECK_MILLIS = 500;
 
+    /** While a gate is closed somebody waits for each proxy. */
+    private static final long CHECK_MILLIS_AT_GATE = 10;
+
     private final TopologyStore store;
     private final String id;
     private final String cell;
     private final String address;
+    private final SnapshotSource snapshots;
     private final LongSupplier acknowledged;
+    private final LongSupplier oldestRunning;
     private final ScheduledExecutorService thread;
     private final SnapshotSource.Subscription subscription;
 
     // Confined to the thread.
     private @Nullable Lease lease;
     private @Nullable ProxyRecord written;
+    private boolean looksAgain;
 
     private ProxyPresence(
             TopologyStore store,
@@ -44,12 +50,15 @@ public final class ProxyPresence implements AutoCloseable {
             String cell,
             String address,
             SnapshotSource snapshots,
-            LongSupplier acknowledged) {
+            LongSupplier acknowledged,
+            LongSupplier oldestRunning) {
         this.store = store;
         this.id = id;
         this.cell = cell;
         this.address = address;
+        this.snapshots = snapshots;
         this.acknowledged = acknowledged;
+        this.oldestRunning = oldestRunning;
         this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread worker = new Thread(work, "proxy-presence");
             worker.setDaemon(true);
@@ -66,6 +75,8 @@ public final class ProxyPresence implements AutoCloseable {
      * @param id unique among all proxies, such as host, port and a random part
      * @param acknowledged the version by which all new statements of the proxy run already; it is asked after each new
      *     snapshot and twice a second. Usually {@code schemaTracker::versionInForce}
+     * @param oldestRunning the version of the oldest snapshot by which a statement runs that is not part of an open
+     *     transaction; {@link Long#MAX_VALUE} if none runs
      */
     public static ProxyPresence announce(
             TopologyStore store,
@@ -73,8 +84,9 @@ public final class ProxyPresence implements AutoCloseable {
             String cell,
             String address,
             SnapshotSource snapshots,
-            LongSupplier acknowledged) {
-        return new ProxyPresence(store, id, cell, address, snapshots, acknowledged);
+            LongSupplier acknowledged,
+            LongSupplier oldestRunning) {
+        return new ProxyPresence(store, id, cell, address, snapshots, acknowledged, oldestRunning);
     }
 
     private void renewSoon() {
@@ -94,9 +106,15 @@ public final class ProxyPresence implements AutoCloseable {
                 held = Lease.open(store, TIME_TO_LIVE);
                 lease = held;
             }
-            ProxyRecord now = new ProxyRecord(id, cell, address, acknowledged.getAsLong());
+            long seen = acknowledged.getAsLong();
+            // Asked after that: a statement that begins in between begins by what was seen, or something newer.
+            long drained = Math.min(seen, oldestRunning.getAsLong());
+            ProxyRecord now = new ProxyRecord(id, cell, address, seen, drained);
             if (!now.equals(written)) {
                 write(now, held);
+            }
+            if (snapshots.current().hasGates() && drained < snapshots.current().version()) {
+                lookAgain();
             }
         } catch (StoreException e) {
             log.debug("the proxy could not announce itself, trying again", e);
@@ -104,6 +122,20 @@ public final class ProxyPresence implements AutoCloseable {
             // The schedule would end with the exception, and the proxy would count as dead.
             log.error("the proxy could not announce itself", e);
         }
+    }
+
+    private void lookAgain() {
+        if (looksAgain || thread.isShutdown()) {
+            return;
+        }
+        looksAgain = true;
+        thread.schedule(
+                () -> {
+                    looksAgain = false;
+                    renew();
+                },
+                CHECK_MILLIS_AT_GATE,
+                TimeUnit.MILLISECONDS);
     }
 
     private void write(ProxyRecord now, Lease held) {

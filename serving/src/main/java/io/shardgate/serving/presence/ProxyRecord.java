@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  *
  * @param address where clients connect, for people
  * @param acknowledged the version of the newest snapshot by which all its new statements run
+ * @param drained the version of the newest snapshot before which no statement that still runs was begun, those of open
+ *     transactions left out
  */
-public record ProxyRecord(String id, String cell, String address, long acknowledged) {
+public record ProxyRecord(String id, String cell, String address, long acknowledged, long drained) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     static final String PREFIX = "proxies/";

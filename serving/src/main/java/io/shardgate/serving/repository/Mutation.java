@@ -4,6 +4,7 @@ import io.shardgate.serving.store.Change;
 import io.shardgate.serving.store.StoreLock;
 import io.shardgate.serving.store.StoredValue;
 import io.shardgate.serving.topology.Cell;
+import io.shardgate.serving.topology.Gate;
 import io.shardgate.serving.topology.Keyspace;
 import io.shardgate.serving.topology.ServingTopology;
 import io.shardgate.serving.topology.Shard;
@@ -67,6 +68,16 @@ public final class Mutation {
         return put(TopologyKeys.srvKeyspace(srv.keyspace(), srv.cell()), TopologyJson.write(srv));
     }
 
+    /** Closes a gate. */
+    public Mutation put(Gate gate) {
+        return put(TopologyKeys.gate(gate.keyspace()), TopologyJson.write(gate));
+    }
+
+    /** Opens the keyspace's gate. */
+    public Mutation removeGate(String keyspace) {
+        return remove(TopologyKeys.gate(keyspace));
+    }
+
     public Mutation putVSchema(String keyspace, KeyspaceDefinition definition) {
         return put(TopologyKeys.vschema(keyspace), VSchemaJson.write(definition));
     }
@@ -82,7 +93,7 @@ public final class Mutation {
     /** Removes the keyspace's own record, its VSchema, and what it serves in every cell; its shards stay. */
     public Mutation removeKeyspace(String keyspace) {
         topology().servedTypes().cells(keyspace).keySet().forEach(cell -> removeSrvKeyspace(keyspace, cell));
-        return remove(TopologyKeys.vschema(keyspace)).remove(TopologyKeys.keyspace(keyspace));
+        return removeGate(keyspace).remove(TopologyKeys.vschema(keyspace)).remove(TopologyKeys.keyspace(keyspace));
     }
 
     public Mutation removeShard(String keyspace, ShardName shard) {

@@ -120,6 +120,8 @@ public final class TopologyDecoder {
                 slot(
                         json -> vschemas.put(path[1], clean(VSchemaJson.readKeyspace(json))),
                         () -> vschemas.remove(path[1]));
+            case "keyspaces/*/Gate" ->
+                slot(json -> delta.put(TopologyJson.readGate(path[1], json)), () -> delta.removeGate(path[1]));
             case "keyspaces/*/shards/*/Shard" -> {
                 ShardName shard = ShardName.parse(path[3]);
                 yield slot(

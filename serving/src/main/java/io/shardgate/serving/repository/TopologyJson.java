@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.shardgate.serving.topology.Cell;
+import io.shardgate.serving.topology.Gate;
 import io.shardgate.serving.topology.Keyspace;
 import io.shardgate.serving.topology.ServedPartition;
 import io.shardgate.serving.topology.Shard;
@@ -93,6 +94,13 @@ public final class TopologyJson {
         }
     }
 
+    private record GateFields(String keyRange, String reason) {
+        private GateFields {
+            Objects.requireNonNull(keyRange, "key_range");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
     public static String write(Cell cell) {
         return text(new EmptyFields());
     }
@@ -108,6 +116,15 @@ public final class TopologyJson {
 
     public static Keyspace readKeyspace(String name, String json) {
         return new Keyspace(name, fields(json, KeyspaceFields.class).schemaChanges());
+    }
+
+    public static String write(Gate gate) {
+        return text(new GateFields(gate.range().toString(), gate.reason()));
+    }
+
+    public static Gate readGate(String keyspace, String json) {
+        GateFields fields = fields(json, GateFields.class);
+        return new Gate(keyspace, KeyRange.parse(fields.keyRange()), fields.reason());
     }
 
     public static String write(Shard shard) {

@@ -25,6 +25,10 @@ public final class TopologyKeys {
         return "keyspaces/" + keyspace + "/VSchema";
     }
 
+    static String gate(String keyspace) {
+        return "keyspaces/" + keyspace + "/Gate";
+    }
+
     static String shard(String keyspace, ShardName shard) {
         return "keyspaces/" + keyspace + "/shards/" + shard + "/Shard";
     }

@@ -154,6 +154,32 @@ public final class ServingSnapshot {
         throw SqlError.SHARD_NOT_FOUND.exception(keyspace, shard, keyspace);
     }
 
+    /** Whether any gate is closed, so that it is worth asking further. */
+    public boolean hasGates() {
+        return !topology.gates().isEmpty();
+    }
+
+    /** Any of these shards, of which there is at least one: the first whose gate is open, if one is. */
+    public ResolvedShard anyOf(List<ResolvedShard> shards) {
+        if (hasGates()) {
+            for (ResolvedShard shard : shards) {
+                if (!isGated(shard)) {
+                    return shard;
+                }
+            }
+        }
+        return shards.get(0);
+    }
+
+    /** Whether new statements for the shard have to wait. */
+    public boolean isGated(ResolvedShard shard) {
+        return shard.type() == TabletType.PRIMARY
+                && topology.findGate(shard.keyspace())
+                        .filter(gate ->
+                                gate.range().intersect(shard.shard().range()).isPresent())
+                        .isPresent();
+    }
+
     /** Whether the cell sends writes to the shard. */
     public boolean servesWrites(ResolvedShard shard, String cell) {
         ServedShards primaries = served.get(new ServedKey(shard.keyspace(), TabletType.PRIMARY, cell));

@@ -24,6 +24,7 @@ public final class ServingTopology {
     private final Map<String, Map<ShardName, Shard>> shards;
     private final Map<TabletAlias, Tablet> tablets;
     private final ServedTypes servedTypes;
+    private final Map<String, Gate> gates;
 
     private ServingTopology(long revision, Delta delta) {
         this.revision = revision;
@@ -35,6 +36,7 @@ public final class ServingTopology {
         this.shards = Collections.unmodifiableMap(byKeyspace);
         this.tablets = Collections.unmodifiableMap(new TreeMap<>(delta.tablets));
         this.servedTypes = ServedTypes.of(delta.servedTypes.values());
+        this.gates = Collections.unmodifiableMap(new TreeMap<>(delta.gates));
     }
 
     /** The revision of the store that this image shows. */
@@ -111,6 +113,16 @@ public final class ServingTopology {
         return servedTypes;
     }
 
+    /** The gates that are closed. */
+    public Collection<Gate> gates() {
+        return gates.values();
+    }
+
+    /** The keyspace's gate, if it is closed. */
+    public Optional<Gate> findGate(String keyspace) {
+        return Optional.ofNullable(gates.get(keyspace));
+    }
+
     /** A delta that starts from this image. */
     public Delta change() {
         return new Delta(this);
@@ -122,7 +134,8 @@ public final class ServingTopology {
                 && keyspaces.equals(other.keyspaces)
                 && shards.equals(other.shards)
                 && tablets.equals(other.tablets)
-                && servedTypes.equals(other.servedTypes);
+                && servedTypes.equals(other.servedTypes)
+                && gates.equals(other.gates);
     }
 
     @Override
@@ -132,7 +145,7 @@ public final class ServingTopology {
 
     @Override
     public int hashCode() {
-        return Objects.hash(revision, cells, keyspaces, shards, tablets, servedTypes);
+        return Objects.hash(revision, cells, keyspaces, shards, tablets, servedTypes, gates);
     }
 
     @Override
@@ -148,6 +161,7 @@ public final class ServingTopology {
         private final Map<String, Map<ShardName, Shard>> shards = new TreeMap<>();
         private final Map<TabletAlias, Tablet> tablets = new TreeMap<>();
         private final Map<String, SrvKeyspace> servedTypes = new TreeMap<>();
+        private final Map<String, Gate> gates = new TreeMap<>();
 
         private Delta(@Nullable ServingTopology from) {
             if (from != null) {
@@ -156,6 +170,7 @@ public final class ServingTopology {
                 from.shards.forEach((keyspace, named) -> shards.put(keyspace, new TreeMap<>(named)));
                 tablets.putAll(from.tablets);
                 from.servedTypes.all().forEach(this::put);
+                gates.putAll(from.gates);
             }
         }
 
@@ -182,6 +197,16 @@ public final class ServingTopology {
 
         public Delta put(SrvKeyspace srv) {
             servedTypes.put(key(srv.keyspace(), srv.cell()), srv);
+            return this;
+        }
+
+        public Delta put(Gate gate) {
+            gates.put(gate.keyspace(), gate);
+            return this;
+        }
+
+        public Delta removeGate(String keyspace) {
+            gates.remove(keyspace);
             return this;
         }
 

@@ -8,6 +8,7 @@ import io.shardgate.serving.store.StoreException;
 import io.shardgate.serving.store.StoreLock;
 import io.shardgate.serving.store.file.FileStore;
 import io.shardgate.serving.topology.Cell;
+import io.shardgate.serving.topology.Gate;
 import io.shardgate.serving.topology.Keyspace;
 import io.shardgate.serving.topology.ServedPartition;
 import io.shardgate.serving.topology.ServingTopology;
@@ -74,8 +75,11 @@ class TopologyRepositoryTest {
                 List.of(),
                 List.of());
 
+        Gate gate = new Gate("customer", KeyRange.parse("40-80"), "customer/40-80 is being migrated");
+
         long revision = repository.update(change -> change.put(new Cell("zone1"))
                 .put(new Keyspace("customer"))
+                .put(gate)
                 .put(shard)
                 .put(tablet)
                 .put(srv)
@@ -90,6 +94,7 @@ class TopologyRepositoryTest {
                         .change()
                         .put(new Cell("zone1"))
                         .put(new Keyspace("customer"))
+                        .put(gate)
                         .put(shard)
                         .put(tablet)
                         .put(srv)
@@ -120,6 +125,7 @@ class TopologyRepositoryTest {
                 .put(new Shard("customer", LOWER, null, true, List.of()))
                 .put(new Tablet(PRIMARY, "customer", LOWER, TabletType.PRIMARY, "h", 1, null))
                 .put(new SrvKeyspace("customer", "zone1", List.of()))
+                .put(new Gate("customer", KeyRange.FULL, "a test"))
                 .putVSchema("customer", KeyspaceDefinition.EMPTY));
 
         repository.update(change ->

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shardgate.serving.topology.Cell;
+import io.shardgate.serving.topology.Gate;
 import io.shardgate.serving.topology.Keyspace;
 import io.shardgate.serving.topology.ServedPartition;
 import io.shardgate.serving.topology.ServingTopology;
@@ -172,6 +173,25 @@ class ServingSnapshotTest {
 
     private static List<KeyspaceId> ids(String... hex) {
         return Stream.of(hex).map(KeyspaceId::parseHex).toList();
+    }
+
+    @Test
+    void aGateHoldsThePrimariesBackWhoseShardsHaveSomethingOfItsRange() {
+        ServingSnapshot gated = snapshotOf(customer()
+                .change()
+                .put(new Gate("customer", KeyRange.parse("40-50"), "a test"))
+                .build(8));
+        List<ResolvedShard> primaries =
+                gated.resolve("customer", TabletType.PRIMARY, "zone1", Destination.everywhere());
+
+        assertThat(primaries.stream().filter(gated::isGated).map(ResolvedShard::path))
+                .containsExactly("customer/-80");
+        assertThat(gated.anyOf(primaries).path()).isEqualTo("customer/80-");
+        assertThat(gated.resolve("customer", TabletType.REPLICA, "zone1", Destination.everywhere()))
+                .noneMatch(gated::isGated);
+        assertThat(gated.isGated(primaries.get(0).withoutDatabase())).isFalse();
+        assertThat(snapshot.hasGates()).isFalse();
+        assertThat(snapshot.anyOf(primaries).path()).isEqualTo("customer/-80");
     }
 
     private static ServingSnapshot snapshotOf(ServingTopology topology) {

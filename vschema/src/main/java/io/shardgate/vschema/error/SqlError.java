@@ -80,6 +80,16 @@ public enum SqlError {
     NO_KEYSPACE_ID(Kind.USER, 1235, "42000", "Shardgate cannot place the row: %s"),
     WRONG_SHARD(Kind.USER, 1105, "HY000", "The row belongs to another shard: %s"),
     READ_ONLY_TARGET(Kind.USER, 1290, "HY000", "%s statement with a %s target is not possible; use the primary"),
+    BUFFERED_TOO_LONG(
+            Kind.USER,
+            1205,
+            "HY000",
+            "Lock wait timeout exceeded; the statement waited %s ms for servers that are being changed (%s); try restarting transaction"),
+    BUFFER_FULL(
+            Kind.USER,
+            1205,
+            "HY000",
+            "Lock wait timeout exceeded; too many statements wait for servers that are being changed (%s); try restarting transaction"),
     NOT_SERVING(Kind.USER, 1290, "HY000", "Shard %s is not serving writes: %s"),
     TOO_BUSY_TO_PLAN(
             Kind.UNAVAILABLE, 1203, "42000", "Too many statements wait to be planned; try again, or run another proxy"),

@@ -179,7 +179,8 @@ class RemoteStoreTest {
                 "zone1",
                 "127.0.0.1:15306",
                 loader,
-                () -> loader.current().version());
+                () -> loader.current().version(),
+                () -> Long.MAX_VALUE);
         try {
             await().untilAsserted(() -> assertThat(proxies.list()).hasSize(1));
 
@@ -202,7 +203,8 @@ class RemoteStoreTest {
     void aProxyComesBackAfterTheStoreHasForgottenIt() throws Exception {
         SnapshotLoader loader =
                 SnapshotLoader.start(remote, VindexRegistry.load(ParameterFiles.none()), Clock.systemUTC());
-        ProxyPresence presence = ProxyPresence.announce(remote, "proxy1", "zone1", "here", loader, () -> 1);
+        ProxyPresence presence =
+                ProxyPresence.announce(remote, "proxy1", "zone1", "here", loader, () -> 1, () -> Long.MAX_VALUE);
         try {
             LiveProxies proxies = new LiveProxies(file);
             await().untilAsserted(() -> assertThat(proxies.list()).hasSize(1));
