@@ -93,6 +93,9 @@ class ArchitectureTest {
             home("com.zaxxer.hikari..", "io.shardgate.serving.jdbc..", "io.shardgate.guestbook..");
 
     @ArchTest
+    static final ArchRule BINLOG_CONNECTOR = home("com.github.shyiko..", "io.shardgate.resharding.stream..");
+
+    @ArchTest
     static final ArchRule JETCD = home("io.etcd..", "io.shardgate.serving.store..");
 
     @ArchTest

@@ -75,7 +75,7 @@ class ServedTypesIT {
             }
             deployment.command("MigrateServedTypes customer/0 rdonly");
             assertThat(deployment.post("MigrateServedTypes customer/0 master").body())
-                    .contains("master cannot be migrated yet");
+                    .contains("Did you run SplitClone");
             assertThat(rows(deployment, "customer/0@rdonly"))
                     .as("a shard that does not serve can be read by its name")
                     .isEqualTo(5);

@@ -1,5 +1,6 @@
 package io.shardgate.admin.command;
 
+import io.shardgate.resharding.ReshardingException;
 import io.shardgate.serving.store.StoreException;
 import io.shardgate.serving.topology.TabletAlias;
 import io.shardgate.serving.topology.TabletType;
@@ -28,6 +29,7 @@ public final class Commands {
             AddCellInfo::new,
             ApplySchema::new,
             ApplyVSchema::new,
+            CancelResharding::new,
             CopySchemaShard::new,
             CreateKeyspace::new,
             CreateShard::new,
@@ -46,7 +48,10 @@ public final class Commands {
             InitShardMaster::new,
             InitTablet::new,
             ListAllTablets::new,
-            MigrateServedTypes::new);
+            MigrateServedTypes::new,
+            ShowResharding::new,
+            SplitClone::new,
+            SplitDiff::new);
 
     private final ControlPlane control;
     private final Map<String, Supplier<Command>> byName = new LinkedHashMap<>();
@@ -82,7 +87,7 @@ public final class Commands {
             log.warn("the topology store failed a command command={}", name, e);
             out.note("the topology store: " + e.getMessage());
             return ExitCode.FAILED;
-        } catch (SqlErrorException | IllegalArgumentException e) {
+        } catch (SqlErrorException | IllegalArgumentException | ReshardingException e) {
             // Records and tracked schemas refuse what the operator typed in their own words.
             log.debug("a command was refused command={}", name, e);
             out.note(String.valueOf(e.getMessage()));

@@ -1,5 +1,6 @@
 package io.shardgate.admin.command;
 
+import io.shardgate.resharding.workflow.Streams;
 import io.shardgate.serving.jdbc.JdbcPools;
 import io.shardgate.serving.presence.LiveProxies;
 import io.shardgate.serving.presence.ProxyRecord;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
  *
  * @param snapshots this process's own, which follow the store as the proxies' do
  * @param tables tracks by the same snapshots
+ * @param streams filtered replication, by the same snapshots
  */
 public record ControlPlane(
         TopologyRepository repository,
@@ -38,6 +40,7 @@ public record ControlPlane(
         VindexRegistry vindexes,
         SnapshotSource snapshots,
         KeyspaceTables tables,
+        Streams streams,
         Settings settings) {
 
     /** The name of the lock under which tablets are registered, so that no server is registered twice. */

@@ -1,12 +1,14 @@
 package io.shardgate.admin.command;
 
 import io.shardgate.serving.repository.Mutation;
+import io.shardgate.serving.store.StoreLock;
 import io.shardgate.serving.topology.ServedPartition;
 import io.shardgate.serving.topology.ServingTopology;
 import io.shardgate.serving.topology.Shard;
 import io.shardgate.serving.topology.SrvKeyspace;
 import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.key.ShardName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,6 +33,19 @@ final class MigrateServedTypes implements Command {
     @Option(names = "-reverse", description = "Move the type back to the shards that serve the master.")
     private boolean reverse;
 
+    @Option(
+            names = "-filtered_replication_wait_time",
+            paramLabel = "<duration>",
+            description = "master: how long the destinations may take to catch up before writes are stopped; default:"
+                    + " 30s.")
+    private Duration waitTime = Duration.ofSeconds(30);
+
+    @Option(
+            names = "-reverse_replication",
+            description = "master: replicate what is written afterwards back to the old shards, so that the master can"
+                    + " be migrated back.")
+    private boolean reverseReplication;
+
     @Parameters(index = "0", paramLabel = "<keyspace/shard>", description = "Any shard of the overlap.")
     @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
     private ShardPath path;
@@ -42,6 +57,13 @@ final class MigrateServedTypes implements Command {
     @Override
     public void run(ControlPlane control, CommandOutput out) {
         checkType();
+        if (type == TabletType.PRIMARY) {
+            control.withKeyspaceLocked(
+                    path.keyspace(),
+                    "MigrateServedTypes " + path + " master",
+                    lock -> migrateMaster(control, lock, out));
+            return;
+        }
         List<String> moved = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         long revision = control.updateLocked(path.keyspace(), "MigrateServedTypes " + path + " " + type, mutation -> {
@@ -60,16 +82,49 @@ final class MigrateServedTypes implements Command {
                 throw CommandException.usage("-cells is not possible for master: it moves in all cells at once");
             }
             if (reverse) {
-                throw CommandException.usage("-reverse is not possible for master: once it has moved, what wrote to the"
-                        + " old shards is gone");
+                throw CommandException.usage(
+                        "-reverse is not possible for master: with -reverse_replication the way back"
+                                + " is MigrateServedTypes again");
             }
-            throw CommandException.failed("master cannot be migrated yet: that takes filtered replication from " + path
-                    + " to the shards that take over, which this version cannot set up. rdonly and replica can be"
-                    + " migrated, and back with -reverse");
+            return;
         }
         if (!type.isServed()) {
             throw CommandException.usage("'" + type + "' is not served; the types are rdonly, replica and master");
         }
+    }
+
+    private void migrateMaster(ControlPlane control, StoreLock lock, CommandOutput out) {
+        ServingTopology topology = control.topology();
+        ControlPlane.requireShard(topology, path);
+        Overlap overlap = Overlap.around(topology.shards(path.keyspace()), path);
+        for (Shard target : overlap.others()) {
+            ControlPlane.requirePrimary(topology, target);
+            if (target.sources().isEmpty()) {
+                throw CommandException.failed("neither " + Overlap.names(overlap.serving()) + " nor "
+                        + Overlap.names(overlap.others())
+                        + " is a destination of a copy. Did you run SplitClone " + path + " before?");
+            }
+        }
+        List<String> first = new ArrayList<>();
+        for (TabletType other : List.of(TabletType.REPLICA, TabletType.RDONLY)) {
+            boolean isUsed = overlap.serving().stream()
+                    .anyMatch(shard -> !topology.tablets(shard.keyspace(), shard.name(), other)
+                            .isEmpty());
+            boolean isLeft = isUsed
+                    && topology.servedTypes().cells(path.keyspace()).values().stream()
+                            .flatMap(served -> served.findPartition(other).stream())
+                            .anyMatch(partition -> overlap.serving().stream()
+                                    .anyMatch(shard -> partition.shards().contains(shard.name())));
+            if (isLeft) {
+                first.add(other.name());
+            }
+        }
+        if (!first.isEmpty()) {
+            throw CommandException.failed("cannot migrate MASTER away from " + path
+                    + " until everything else is migrated. Make sure that the following types are migrated first: "
+                    + String.join(", ", first));
+        }
+        new Cutover(control, lock, overlap, out).run(waitTime, reverseReplication);
     }
 
     private void migrate(Mutation mutation, List<String> moved, List<String> notes) {

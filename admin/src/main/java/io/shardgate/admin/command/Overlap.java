@@ -1,6 +1,7 @@
 package io.shardgate.admin.command;
 
 import io.shardgate.serving.topology.Shard;
+import io.shardgate.serving.topology.SourceShard;
 import io.shardgate.vschema.key.KeyRange;
 import io.shardgate.vschema.key.Sharding;
 import java.util.ArrayList;
@@ -50,6 +51,23 @@ record Overlap(List<Shard> serving, List<Shard> others) {
                 sorted.stream().filter(shard -> !shard.isPrimaryServing()).toList());
         overlap.check(path);
         return overlap;
+    }
+
+    /** The same overlap with its sides exchanged. */
+    Overlap reversed() {
+        return new Overlap(others, serving);
+    }
+
+    /** What a shard of the other side is filled from. */
+    List<SourceShard> sourcesOf(Shard target) {
+        List<SourceShard> sources = new ArrayList<>();
+        for (Shard source : serving) {
+            source.keyRange()
+                    .intersect(target.keyRange())
+                    .ifPresent(range -> sources.add(
+                            new SourceShard(sources.size() + 1, source.keyspace(), source.name(), range, List.of())));
+        }
+        return sources;
     }
 
     List<Shard> all() {

@@ -3,8 +3,10 @@ package io.shardgate.admin.http;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.shardgate.admin.command.Commands;
 import io.shardgate.admin.command.ControlPlane;
+import io.shardgate.admin.command.CutoverRecovery;
 import io.shardgate.admin.command.KeyspaceTables;
 import io.shardgate.admin.page.TopologyPage;
+import io.shardgate.resharding.workflow.Streams;
 import io.shardgate.serving.health.HealthPoller;
 import io.shardgate.serving.jdbc.JdbcPools;
 import io.shardgate.serving.presence.LiveProxies;
@@ -50,10 +52,12 @@ public final class AdminServer implements AutoCloseable {
     private final SnapshotLoader snapshots;
     private final JdbcPools pools;
     private final KeyspaceTables tables;
+    private final Streams streams;
     private final HealthPoller health;
     private final TopologyPage page;
     private final List<Readiness> readiness = new CopyOnWriteArrayList<>();
     private final HttpPort port;
+    private final Thread recovery;
 
     private AdminServer(AdminConfig config, TopologyStore store, PrometheusMeterRegistry metrics) throws IOException {
         Clock clock = Clock.systemUTC();
@@ -66,15 +70,18 @@ public final class AdminServer implements AutoCloseable {
         this.snapshots = SnapshotLoader.start(store, vindexes, clock);
         this.pools = new JdbcPools(config.servers().access(), JdbcPools.Settings.DEFAULT);
         this.tables = KeyspaceTables.track(snapshots, pools, config.tracking().schemaPoll());
+        this.streams = Streams.start(snapshots, pools);
         this.health = HealthPoller.start(snapshots, pools, config.tracking().healthPoll(), HEALTH_TIMEOUT, clock);
         String holder = "admin process " + ProcessHandle.current().pid();
-        this.commands = new Commands(new ControlPlane(
+        ControlPlane control = new ControlPlane(
                 repository,
                 pools,
                 vindexes,
                 snapshots,
                 tables,
-                new ControlPlane.Settings(holder, config.commands().acknowledgeTimeout(), clock)));
+                streams,
+                new ControlPlane.Settings(holder, config.commands().acknowledgeTimeout(), clock));
+        this.commands = new Commands(control);
         this.page = new TopologyPage(snapshots, health, tables::problems, new LiveProxies(store));
         readiness.add(this::ownProblems);
         try {
@@ -90,6 +97,20 @@ public final class AdminServer implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             closeAllButThePort();
             throw e;
+        }
+        this.recovery = new Thread(() -> recover(control), "cutover-recovery");
+        recovery.setDaemon(true);
+        recovery.start();
+    }
+
+    private static void recover(ControlPlane control) {
+        try {
+            new CutoverRecovery(control).run();
+        } catch (InterruptedException e) {
+            // The process ends; the next one recovers.
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.error("the recovery of cutovers failed", e);
         }
     }
 
@@ -191,11 +212,13 @@ public final class AdminServer implements AutoCloseable {
     @Override
     public void close() {
         port.close();
+        recovery.interrupt();
         closeAllButThePort();
         store.close();
     }
 
     private void closeAllButThePort() {
+        streams.close();
         health.close();
         tables.close();
         snapshots.close();

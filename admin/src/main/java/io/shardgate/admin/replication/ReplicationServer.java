@@ -108,6 +108,11 @@ public final class ReplicationServer implements AutoCloseable {
         run(dialect.becomeReadOnly());
     }
 
+    /** Keeps applications from writing; what has all privileges, as filtered replication, can go on. */
+    public void refuseApplications() throws SQLException {
+        run(List.of("SET GLOBAL read_only = ON"));
+    }
+
     public void becomeWritable() throws SQLException {
         run(dialect.becomeWritable());
     }

@@ -39,6 +39,10 @@ public record Shard(
         return new Shard(keyspace, name, chosen, isPrimaryServing, sources);
     }
 
+    public Shard withSources(List<SourceShard> from) {
+        return new Shard(keyspace, name, primary, isPrimaryServing, from);
+    }
+
     public Shard withPrimaryServing(boolean serving) {
         return new Shard(keyspace, name, primary, serving, sources);
     }

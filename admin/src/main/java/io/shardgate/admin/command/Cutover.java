@@ -1,0 +1,316 @@
+package io.shardgate.admin.command;
+
+import io.shardgate.admin.replication.ReplicationServer;
+import io.shardgate.resharding.ReshardingException;
+import io.shardgate.resharding.copy.ServerPosition;
+import io.shardgate.resharding.row.TableLayout;
+import io.shardgate.resharding.stream.FilteredReplication;
+import io.shardgate.resharding.stream.Position;
+import io.shardgate.resharding.stream.StreamRecord;
+import io.shardgate.resharding.workflow.StreamPlans;
+import io.shardgate.serving.jdbc.SqlNames;
+import io.shardgate.serving.presence.LiveProxies;
+import io.shardgate.serving.repository.Mutation;
+import io.shardgate.serving.store.StoreLock;
+import io.shardgate.serving.topology.Gate;
+import io.shardgate.serving.topology.ServedPartition;
+import io.shardgate.serving.topology.ServingTopology;
+import io.shardgate.serving.topology.Shard;
+import io.shardgate.serving.topology.SrvKeyspace;
+import io.shardgate.vschema.key.KeyRange;
+import io.shardgate.vschema.key.ShardName;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves the master of the shards that serve to those that were filled from them. Used once, with the keyspace's lock held.
+ *
+ * <p>The gate keeps new statements in the proxies meanwhile. Until the map has changed everything can be undone, and is
+ * when something fails; after that it can only be completed.
+ */
+final class Cutover {
+
+    private static final Logger log = LoggerFactory.getLogger(Cutover.class);
+
+    /** The whole has to end before statements have waited for too long in the proxies. */
+    private static final Duration DRAIN = Duration.ofSeconds(3);
+
+    private static final Duration CATCH_UP = Duration.ofSeconds(4);
+    private static final long LOOK_MILLIS = 20;
+
+    private final ControlPlane control;
+    private final StoreLock lock;
+    private final Overlap overlap;
+    private final CommandOutput out;
+    private final String keyspace;
+    private final Map<Shard, ReplicationServer> sources = new LinkedHashMap<>();
+    private final Map<Shard, ReplicationServer> targets = new LinkedHashMap<>();
+
+    Cutover(ControlPlane control, StoreLock lock, Overlap overlap, CommandOutput out) {
+        this.control = control;
+        this.lock = lock;
+        this.overlap = overlap;
+        this.out = out;
+        this.keyspace = overlap.serving().get(0).keyspace();
+    }
+
+    /**
+     * Moves the master.
+     *
+     * @param patience how long the destinations may take to catch up before anything is stopped
+     * @param reverse whether changes are replicated back afterwards, so that the way back is open
+     */
+    void run(Duration patience, boolean reverse) {
+        ServingTopology topology = control.topology();
+        try {
+            for (Shard source : overlap.serving()) {
+                sources.put(
+                        source,
+                        ReplicationServer.connect(control.pools(), ControlPlane.requirePrimary(topology, source)));
+            }
+            for (Shard target : overlap.others()) {
+                targets.put(
+                        target,
+                        ReplicationServer.connect(control.pools(), ControlPlane.requirePrimary(topology, target)));
+            }
+            // Asked now, as later the connections of the application's account are cut off, ours among them.
+            List<String> wayBack = reverse ? tables() : List.of();
+            catchUp(patience, "; nothing was stopped");
+            long started = System.nanoTime();
+            stopAndCatchUp(wayBack);
+            long revision = flip(topology, reverse);
+            control.repository().update(mutation -> mutation.under(lock).removeGate(keyspace));
+            out.line("writes waited for " + (System.nanoTime() - started) / 1_000_000 + " ms at most");
+            forgetForward();
+            control.awaitSeen(revision);
+        } catch (SQLException | ReshardingException e) {
+            throw CommandException.failed(e.getMessage() + "\nNothing was migrated.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandException.failed("interrupted; ShowResharding and GetSrvKeyspace show how far it came", e);
+        } finally {
+            sources.values().forEach(Cutover::closeQuietly);
+            targets.values().forEach(Cutover::closeQuietly);
+        }
+    }
+
+    /** @param wayBack the tables to be replicated back; none if the way back is not wanted */
+    private void stopAndCatchUp(List<String> wayBack) throws SQLException, InterruptedException {
+        boolean isDone = false;
+        try {
+            long revision = closeGate();
+            control.awaitSeen(revision);
+            new LiveProxies(control.repository().store()).awaitDrained(revision, DRAIN);
+            for (ReplicationServer source : sources.values()) {
+                awaitTransactions(source);
+                source.refuseApplications();
+                cutOff(source);
+            }
+            catchUp(CATCH_UP, "; the source goes on as before");
+            // All that the sources have has been applied, and nothing more can come.
+            overlap.others().forEach(control.streams()::pause);
+            for (ReplicationServer target : targets.values()) {
+                target.becomeWritable();
+            }
+            if (!wayBack.isEmpty()) {
+                prepareWayBack(wayBack);
+            }
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                undo();
+            }
+        }
+    }
+
+    private List<String> tables() {
+        return StreamPlans.layouts(
+                        control.snapshots().current(),
+                        keyspace,
+                        control.tables().readNow(keyspace))
+                .stream()
+                .map(TableLayout::name)
+                .toList();
+    }
+
+    /** The way back begins at what the destinations have now. */
+    private void prepareWayBack(List<String> tables) throws SQLException {
+        for (Map.Entry<Shard, ReplicationServer> source : sources.entrySet()) {
+            Connection connection = source.getValue().connection();
+            StreamRecord.createTables(connection);
+            for (Map.Entry<Shard, ReplicationServer> target : targets.entrySet()) {
+                String to = source.getKey().path();
+                String from = target.getKey().path();
+                StreamRecord.remove(connection, to, from);
+                if (target.getKey().keyRange().overlaps(source.getKey().keyRange())) {
+                    Position position = ServerPosition.read(
+                            target.getValue().connection(), target.getValue().tablet());
+                    StreamRecord.writePosition(connection, to, from, position.toString());
+                    for (String table : tables) {
+                        StreamRecord.writeCopied(connection, to, from, table, 0);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What the destinations know of their sources has no use any more, and must not be found by a later copy. */
+    private void forgetForward() {
+        targets.forEach((target, server) -> {
+            try {
+                for (Shard source : overlap.serving()) {
+                    StreamRecord.remove(server.connection(), target.path(), source.path());
+                }
+            } catch (SQLException e) {
+                out.note("warning: what " + server.tablet().alias() + " knows of its source could not be removed: "
+                        + e.getMessage() + "; delete its rows from _shardgate.stream and _shardgate.copied");
+            }
+            control.streams().resume(target);
+        });
+    }
+
+    private long closeGate() {
+        KeyRange range = new KeyRange(
+                overlap.serving().get(0).keyRange().start(),
+                overlap.serving().get(overlap.serving().size() - 1).keyRange().end());
+        String reason = keyspace + " master moves from " + Overlap.names(overlap.serving()) + " to "
+                + Overlap.names(overlap.others());
+        return control.repository().update(mutation -> mutation.under(lock).put(new Gate(keyspace, range, reason)));
+    }
+
+    private void undo() {
+        for (ReplicationServer source : sources.values()) {
+            try {
+                source.becomeWritable();
+            } catch (SQLException e) {
+                out.note("tablet " + source.tablet().alias() + " could not be made writable again: " + e.getMessage()
+                        + "; do that by hand: SET GLOBAL read_only = OFF");
+            }
+        }
+        overlap.others().forEach(control.streams()::resume);
+        control.repository().update(mutation -> mutation.under(lock).removeGate(keyspace));
+    }
+
+    /** Each destination gets all that each source has now. */
+    private void catchUp(Duration patience, String consequence) throws SQLException, InterruptedException {
+        Map<String, Position> wanted = new LinkedHashMap<>();
+        for (Map.Entry<Shard, ReplicationServer> source : sources.entrySet()) {
+            wanted.put(
+                    source.getKey().path(),
+                    ServerPosition.read(
+                            source.getValue().connection(), source.getValue().tablet()));
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (Shard target : overlap.others()) {
+            for (FilteredReplication stream : control.streams().of(target)) {
+                Position position = wanted.get(stream.stream().sourcePath());
+                Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+                if (position != null && !stream.await(position, left)) {
+                    throw new ReshardingException("filtered replication from "
+                            + stream.stream().sourcePath() + " to " + target.path() + " did not catch up within "
+                            + patience.toMillis() + " ms (lag " + stream.lagMillis() + " ms"
+                            + (stream.problem().isEmpty() ? "" : ", " + stream.problem()) + ")" + consequence);
+                }
+            }
+        }
+    }
+
+    /** Transactions that were open when the gate closed may end by themselves, for a while. */
+    private void awaitTransactions(ReplicationServer source) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + DRAIN.toNanos();
+        while (!openTransactions(source).isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private List<Long> openTransactions(ReplicationServer source) throws SQLException {
+        return ids(
+                source,
+                "SELECT p.id FROM information_schema.innodb_trx t JOIN information_schema.processlist p ON p.id ="
+                        + " t.trx_mysql_thread_id WHERE p.user = " + applicationUser());
+    }
+
+    /** Whoever still uses the source is cut off; transactions that were open are rolled back, and clients told so. */
+    private void cutOff(ReplicationServer source) throws SQLException {
+        List<Long> ids = ids(source, "SELECT id FROM information_schema.processlist WHERE user = " + applicationUser());
+        try (Statement statement = source.connection().createStatement()) {
+            for (long id : ids) {
+                try {
+                    statement.execute("KILL " + id);
+                } catch (SQLException e) {
+                    log.debug("a connection had ended already id={}", id, e);
+                }
+            }
+        }
+    }
+
+    private String applicationUser() {
+        return SqlNames.literal(control.pools().access().app().name());
+    }
+
+    private static List<Long> ids(ReplicationServer source, String sql) throws SQLException {
+        List<Long> ids = new ArrayList<>();
+        try (Statement statement = source.connection().createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+            }
+        }
+        return ids;
+    }
+
+    /** Changes the map in one write. The gate stays closed until all have seen it. */
+    private long flip(ServingTopology before, boolean reverse) {
+        long revision = control.repository().update(mutation -> flip(before, mutation.under(lock), reverse));
+        out.line(keyspace + " master moved from " + Overlap.names(overlap.serving()) + " to "
+                + Overlap.names(overlap.others()));
+        try {
+            control.awaitSeen(revision);
+        } catch (CommandException e) {
+            // The sources refuse what a proxy still sends there, so to go on loses nothing.
+            out.note("warning: " + e.getMessage());
+        }
+        return revision;
+    }
+
+    private void flip(ServingTopology topology, Mutation mutation, boolean reverse) {
+        List<ShardName> leaving = overlap.serving().stream().map(Shard::name).toList();
+        List<ShardName> entering = overlap.others().stream().map(Shard::name).toList();
+        for (Shard shard : overlap.serving()) {
+            Shard left = shard.withPrimaryServing(false);
+            mutation.put(reverse ? left.withSources(overlap.reversed().sourcesOf(shard)) : left);
+        }
+        overlap.others()
+                .forEach(shard -> mutation.put(shard.withPrimaryServing(true).withSources(List.of())));
+        for (SrvKeyspace served : topology.servedTypes().cells(keyspace).values()) {
+            SrvKeyspace changed = served;
+            // Besides the master's, those of types of which there are no tablets, which nobody has migrated.
+            for (ServedPartition partition : served.partitions()) {
+                if (partition.shards().containsAll(leaving)) {
+                    changed = changed.with(partition.replace(leaving, entering));
+                }
+            }
+            mutation.put(changed);
+        }
+    }
+
+    private static void closeQuietly(ReplicationServer server) {
+        try {
+            server.close();
+        } catch (SQLException e) {
+            log.debug(
+                    "a connection could not be closed tablet={}",
+                    server.tablet().alias(),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.shardgate.admin.command;
+
+import io.shardgate.resharding.ReshardingException;
+import io.shardgate.resharding.copy.CopyProgress;
+import io.shardgate.resharding.copy.ShardCopy;
+import io.shardgate.resharding.row.TableLayout;
+import io.shardgate.resharding.stream.StreamTarget;
+import io.shardgate.resharding.workflow.StreamPlans;
+import io.shardgate.serving.topology.ServingTopology;
+import io.shardgate.serving.topology.Shard;
+import io.shardgate.serving.topology.Tablet;
+import io.shardgate.serving.topology.TabletType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Copies the rows of the shards that serve to those that are to take over, then keeps these up to date.
+ *
+ * <p>A copy that was stopped goes on when the command is run again.
+ */
+@CommandLine.Command(
+        name = "SplitClone",
+        description =
+                "Copies the rows of the shards that serve the master to the shards that overlap them, and turns on"
+                        + " filtered replication from the ones to the others.")
+final class SplitClone implements Command {
+
+    @Option(
+            names = "-min_healthy_rdonly_tablets",
+            paramLabel = "<number>",
+            defaultValue = "1",
+            description = "How many rdonly tablets a source must have, one of which is read; with 0 the master is read"
+                    + " where there is none. Default: ${DEFAULT-VALUE}.")
+    private int minRdonly;
+
+    @Parameters(index = "0", paramLabel = "<keyspace/shard>", description = "Any shard of the overlap.")
+    @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
+    private ShardPath path;
+
+    @Override
+    public void run(ControlPlane control, CommandOutput out) {
+        control.withKeyspaceLocked(path.keyspace(), "SplitClone " + path, lock -> {
+            ServingTopology topology = control.topology();
+            ControlPlane.requireShard(topology, path);
+            Overlap overlap = Overlap.around(topology.shards(path.keyspace()), path);
+            List<TableLayout> tables = StreamPlans.layouts(
+                    control.snapshots().current(),
+                    path.keyspace(),
+                    control.tables().readNow(path.keyspace()));
+            Map<Shard, List<StreamTarget>> plan = plan(topology, overlap, tables);
+            check(control, topology, overlap, tables);
+            out.line("State: cloning the data");
+            Counts counts = new Counts(out);
+            for (Map.Entry<Shard, List<StreamTarget>> entry : plan.entrySet()) {
+                Shard source = entry.getKey();
+                Tablet reader = reader(topology, source);
+                out.line("reading " + source.path() + " from " + reader.alias() + ", writing "
+                        + Overlap.names(overlap.others()));
+                copy(control, reader, source, entry.getValue(), counts);
+            }
+            long revision = control.repository().update(mutation -> {
+                mutation.under(lock);
+                overlap.others().forEach(shard -> mutation.put(shard.withSources(overlap.sourcesOf(shard))));
+            });
+            control.awaitSeen(revision);
+            out.line("State: done");
+            out.line("Success:");
+            counts.tables.forEach((table, rows) -> out.line(table + ": copy done, copied " + rows + " rows"));
+        });
+    }
+
+    private static Map<Shard, List<StreamTarget>> plan(
+            ServingTopology topology, Overlap overlap, List<TableLayout> tables) {
+        Map<Shard, List<StreamTarget>> plan = new LinkedHashMap<>();
+        for (Shard source : overlap.serving()) {
+            List<StreamTarget> targets = new ArrayList<>();
+            for (Shard target : overlap.others()) {
+                source.keyRange()
+                        .intersect(target.keyRange())
+                        .ifPresent(range -> targets.add(StreamPlans.between(topology, source, target, range, tables)));
+            }
+            plan.put(source, targets);
+        }
+        return plan;
+    }
+
+    /** Everything that stands in the way, all at once. */
+    private void check(ControlPlane control, ServingTopology topology, Overlap overlap, List<TableLayout> tables) {
+        List<String> problems = new ArrayList<>();
+        for (Shard target : overlap.others()) {
+            if (!target.sources().isEmpty()) {
+                problems.add("destination shard " + target.path() + " has filtered replication already; it is copied."
+                        + " To copy it anew, CancelResharding " + target.path());
+                continue;
+            }
+            Tablet primary = ControlPlane.requirePrimary(topology, target);
+            Preflight.checkTarget(control, primary, target, tables, problems);
+        }
+        for (Shard source : overlap.serving()) {
+            Preflight.checkSource(control, ControlPlane.requirePrimary(topology, source), problems);
+            int rdonly = topology.tablets(source.keyspace(), source.name(), TabletType.RDONLY)
+                    .size();
+            if (rdonly < minRdonly) {
+                problems.add("source shard " + source.path() + " has " + rdonly + " rdonly tablets and needs "
+                        + minRdonly + "; register one, or read the master with -min_healthy_rdonly_tablets=0");
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw CommandException.failed(String.join("\n", problems) + "\nNothing was copied.");
+        }
+    }
+
+    private static Tablet reader(ServingTopology topology, Shard source) {
+        return topology.tablets(source.keyspace(), source.name(), TabletType.RDONLY).stream()
+                .findFirst()
+                .orElseGet(() -> ControlPlane.requirePrimary(topology, source));
+    }
+
+    private static void copy(
+            ControlPlane control, Tablet reader, Shard source, List<StreamTarget> targets, Counts counts) {
+        try {
+            new ShardCopy(control.pools(), reader, source.keyRange(), targets, counts).run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandException.failed("interrupted; run the command again to go on", e);
+        } catch (ReshardingException e) {
+            throw CommandException.failed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Rows by table, over all sources. */
+    private static final class Counts implements CopyProgress {
+
+        private final CommandOutput out;
+        private final Map<String, Long> tables = Collections.synchronizedMap(new TreeMap<>());
+        private final AtomicLong lastNanos = new AtomicLong(System.nanoTime());
+
+        Counts(CommandOutput out) {
+            this.out = out;
+        }
+
+        @Override
+        public void read(String table, long rows) {
+            long last = lastNanos.get();
+            long now = System.nanoTime();
+            if (now - last > 1_000_000_000L && lastNanos.compareAndSet(last, now)) {
+                out.line(table + ": copy running (" + rows + " rows processed)");
+            }
+        }
+
+        @Override
+        public void done(String table, long rows) {
+            tables.merge(table, rows, Long::sum);
+        }
+    }
+}

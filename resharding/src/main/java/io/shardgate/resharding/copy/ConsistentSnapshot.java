@@ -1,0 +1,100 @@
+package io.shardgate.resharding.copy;
+
+import io.shardgate.resharding.row.RowSession;
+import io.shardgate.resharding.stream.Position;
+import io.shardgate.serving.jdbc.JdbcPools;
+import io.shardgate.serving.jdbc.ServerAccess;
+import io.shardgate.serving.topology.Tablet;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connections to one server that all see the same rows, and the position at which they do. Each is for one thread at a
+ * time.
+ *
+ * <p>The server is locked for as long as it takes to open the transactions, a few milliseconds unless a long statement runs
+ * there.
+ */
+public final class ConsistentSnapshot implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ConsistentSnapshot.class);
+    private static final Duration ANSWER = Duration.ofMinutes(60);
+    private static final int LOCK_SECONDS = 10;
+
+    private final List<Connection> readers;
+    private final Position position;
+    private final boolean isMariaDb;
+
+    private ConsistentSnapshot(List<Connection> readers, Position position, boolean isMariaDb) {
+        this.readers = readers;
+        this.position = position;
+        this.isMariaDb = isMariaDb;
+    }
+
+    /** Opens a snapshot of the tablet's database with a number of connections. */
+    public static ConsistentSnapshot open(JdbcPools pools, Tablet tablet, int connections) throws SQLException {
+        List<Connection> readers = new ArrayList<>();
+        try (Connection locking = pools.dedicated(tablet, ServerAccess.Role.DBA, ANSWER);
+                Statement lock = locking.createStatement()) {
+            for (int i = 0; i < connections; i++) {
+                Connection reader = pools.dedicated(tablet, ServerAccess.Role.DBA, ANSWER);
+                readers.add(reader);
+                reader.setCatalog(tablet.database());
+                RowSession.forReading(reader);
+                reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            }
+            lock.execute("SET SESSION lock_wait_timeout = " + LOCK_SECONDS);
+            lock.execute("FLUSH TABLES WITH READ LOCK");
+            Position position;
+            try {
+                for (Connection reader : readers) {
+                    try (Statement begin = reader.createStatement()) {
+                        begin.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+                    }
+                }
+                position = ServerPosition.read(locking, tablet);
+            } finally {
+                lock.execute("UNLOCK TABLES");
+            }
+            return new ConsistentSnapshot(readers, position, ServerPosition.isMariaDb(locking));
+        } catch (SQLException | RuntimeException e) {
+            closeAll(readers);
+            throw e;
+        }
+    }
+
+    /** What the connections see, and nothing after it. */
+    public Position position() {
+        return position;
+    }
+
+    public boolean isMariaDb() {
+        return isMariaDb;
+    }
+
+    /** The connections, which stay this snapshot's. */
+    public List<Connection> readers() {
+        return List.copyOf(readers);
+    }
+
+    @Override
+    public void close() {
+        closeAll(readers);
+    }
+
+    private static void closeAll(List<Connection> connections) {
+        for (Connection connection : connections) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                log.debug("a connection of a snapshot could not be closed", e);
+            }
+        }
+    }
+}

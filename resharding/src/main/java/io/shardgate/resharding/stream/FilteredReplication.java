@@ -1,0 +1,381 @@
+package io.shardgate.resharding.stream;
+
+import io.shardgate.resharding.row.Row;
+import io.shardgate.resharding.row.RowSession;
+import io.shardgate.resharding.row.TableLayout;
+import io.shardgate.serving.jdbc.JdbcPools;
+import io.shardgate.serving.jdbc.ServerAccess;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies a source's changes to one target for as long as it is open, on threads of its own. Safe for all threads.
+ *
+ * <p>The position is written in the transactions that change the rows, so that each change is applied once, whatever dies
+ * in between. Each inserted, updated or deleted row must be there, or not be there, as the source says; else the stream
+ * stops rather than hide a loss.
+ */
+public final class FilteredReplication implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(FilteredReplication.class);
+
+    private static final int QUEUE = 1_000;
+    private static final int BATCH = 200;
+    private static final int BATCH_ROWS = 2_000;
+    private static final Duration ANSWER = Duration.ofMinutes(5);
+    private static final long RETRY_MILLIS = 1_000;
+    private static final long LOOK_MILLIS = 20;
+
+    /** Where server ids of replicas begin that are no servers. */
+    private static final long FIRST_SERVER_ID = 1L << 30;
+
+    private final StreamTarget stream;
+    private final JdbcPools pools;
+    private final boolean isMariaDb;
+    private final @Nullable Position stopAt;
+    private final BlockingQueue<SourceTransaction> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Thread reading;
+    private final Thread applying;
+
+    private volatile @Nullable BinlogReader reader;
+    private volatile Position position;
+    private volatile Set<String> copied;
+    private volatile String problem = "";
+    private volatile boolean broken;
+    private volatile boolean closed;
+    private volatile long lagMillis;
+    private final AtomicLong applied = new AtomicLong();
+
+    /** How a stream does. */
+    public enum State {
+        RUNNING,
+        /** It stopped by itself, and its problem says why. */
+        ERROR,
+        STOPPED
+    }
+
+    private FilteredReplication(
+            StreamTarget stream, JdbcPools pools, boolean isMariaDb, StreamRecord record, @Nullable Position stopAt) {
+        this.stream = stream;
+        this.pools = pools;
+        this.isMariaDb = isMariaDb;
+        this.stopAt = stopAt;
+        this.position = Position.parse(record.position(), isMariaDb);
+        this.copied = record.copied();
+        String name = stream.sourcePath() + "-to-" + stream.targetPath();
+        this.reading = new Thread(this::read, "stream-read-" + name);
+        this.applying = new Thread(this::apply, "stream-apply-" + name);
+        reading.setDaemon(true);
+        applying.setDaemon(true);
+    }
+
+    /**
+     * Goes on where the target's record says, and ends at a position if one is given.
+     *
+     * @throws SQLException if the target cannot be asked
+     * @throws IllegalStateException if it has no record
+     */
+    public static FilteredReplication start(
+            StreamTarget stream, JdbcPools pools, boolean isMariaDb, @Nullable Position stopAt) throws SQLException {
+        StreamRecord record;
+        try (Connection connection = pools.connection(stream.target(), ServerAccess.Role.DBA, ANSWER)) {
+            record = StreamRecord.find(connection, stream.targetPath(), stream.sourcePath())
+                    .orElseThrow(() -> new IllegalStateException(
+                            stream.targetPath() + " has no record of " + stream.sourcePath()));
+        }
+        FilteredReplication replication = new FilteredReplication(stream, pools, isMariaDb, record, stopAt);
+        if (stopAt != null && replication.position.contains(stopAt)) {
+            replication.closed = true;
+        } else {
+            replication.applying.start();
+            replication.reading.start();
+        }
+        return replication;
+    }
+
+    public StreamTarget stream() {
+        return stream;
+    }
+
+    /** Up to which the target has what it should have of the source. */
+    public Position position() {
+        return position;
+    }
+
+    public State state() {
+        return broken ? State.ERROR : closed ? State.STOPPED : State.RUNNING;
+    }
+
+    /** What is wrong now, for an operator; empty if nothing is. */
+    public String problem() {
+        return problem;
+    }
+
+    /** How far the target was behind when it last applied something, or 0 if it has caught up. */
+    public long lagMillis() {
+        return queue.isEmpty() ? 0 : lagMillis;
+    }
+
+    /** How many rows it has changed since it was opened. */
+    public long applied() {
+        return applied.get();
+    }
+
+    /**
+     * Waits until the target has all of a position.
+     *
+     * @return whether it has in time; not if the stream has stopped
+     */
+    public boolean await(Position wanted, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!position.contains(wanted)) {
+            if (state() != State.RUNNING || System.nanoTime() >= deadline) {
+                return position.contains(wanted);
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+        return true;
+    }
+
+    private void read() {
+        while (!closed && !broken) {
+            long serverId = FIRST_SERVER_ID + ThreadLocalRandom.current().nextInt(1 << 29);
+            try (BinlogReader attempt = new BinlogReader(
+                    stream.source(), pools.access(), serverId, position, stream.tablesByName(), this::enqueue)) {
+                reader = attempt;
+                if (!closed) {
+                    attempt.run();
+                }
+            } catch (StreamException e) {
+                fail(e.reason());
+            } catch (IOException | RuntimeException e) {
+                if (!closed) {
+                    problem = "the binary log of " + stream.source().alias() + " cannot be read: " + e.getMessage();
+                    log.warn("stream will be tried again stream={} problem={}", stream.targetPath(), problem);
+                }
+            }
+            awaitApplied();
+        }
+    }
+
+    /** What was read is applied before reading begins again, as that begins at the position. */
+    private void awaitApplied() {
+        try {
+            while (!queue.isEmpty() && !closed && !broken) {
+                Thread.sleep(LOOK_MILLIS);
+            }
+            if (!closed && !broken) {
+                Thread.sleep(RETRY_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+
+    private void enqueue(SourceTransaction transaction) {
+        try {
+            while (!queue.offer(transaction, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (closed || broken) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+
+    private void apply() {
+        List<SourceTransaction> batch = new ArrayList<>();
+        while (!closed && !broken) {
+            try (Connection connection = pools.dedicated(stream.target(), ServerAccess.Role.DBA, ANSWER)) {
+                connection.setCatalog(stream.target().database());
+                RowSession.forWriting(connection);
+                readRecord(connection);
+                while (!closed && !broken) {
+                    if (batch.isEmpty()) {
+                        take(batch);
+                    }
+                    if (!batch.isEmpty()) {
+                        applyAll(connection, batch);
+                        batch.clear();
+                    }
+                }
+            } catch (StreamException e) {
+                fail(e.reason());
+            } catch (SQLException e) {
+                retryOrFail(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                closed = true;
+            } catch (RuntimeException e) {
+                log.error("a stream failed by a defect stream={}", stream.targetPath(), e);
+                fail("internal error, see the log: " + e);
+            }
+        }
+    }
+
+    /** A commit of which we have not heard may have been made. */
+    private void readRecord(Connection connection) throws SQLException {
+        StreamRecord record = StreamRecord.find(connection, stream.targetPath(), stream.sourcePath())
+                .orElseThrow(() -> new StreamException("the target's record of the source is gone"));
+        connection.rollback();
+        position = Position.parse(record.position(), isMariaDb);
+        copied = record.copied();
+    }
+
+    private void take(List<SourceTransaction> batch) throws InterruptedException {
+        SourceTransaction first = queue.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        if (first == null) {
+            return;
+        }
+        batch.add(first);
+        int rows = first.changes().size();
+        while (batch.size() < BATCH && rows < BATCH_ROWS) {
+            SourceTransaction next = queue.poll();
+            if (next == null) {
+                return;
+            }
+            batch.add(next);
+            rows += next.changes().size();
+        }
+    }
+
+    private void applyAll(Connection connection, List<SourceTransaction> batch) throws SQLException {
+        Position reached = position;
+        long rows = 0;
+        try (Statement statement = connection.createStatement()) {
+            for (SourceTransaction transaction : batch) {
+                if (stopAt != null && reached.contains(stopAt)) {
+                    break;
+                }
+                if (reached.has(transaction.gtid())) {
+                    // It was read again after the connection was lost.
+                    continue;
+                }
+                for (RowChange change : transaction.changes()) {
+                    if (copied.contains(change.table().name())) {
+                        rows += apply(statement, change);
+                    }
+                }
+                reached = reached.with(transaction.gtid());
+            }
+            StreamRecord.writePosition(connection, stream.targetPath(), stream.sourcePath(), reached.toString());
+            connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+        }
+        applied.addAndGet(rows);
+        problem = "";
+        position = reached;
+        lagMillis = Math.max(
+                0, System.currentTimeMillis() - batch.get(batch.size() - 1).committedMillis());
+        if (stopAt != null && reached.contains(stopAt)) {
+            closed = true;
+            closeReader();
+        }
+    }
+
+    /** What the change is to the target: its row may come from, or go to, another shard. */
+    private int apply(Statement statement, RowChange change) throws SQLException {
+        TableLayout table = change.table();
+        Row before = change.before();
+        Row after = change.after();
+        if (before != null && !isHere(table, before)) {
+            before = null;
+        }
+        if (after != null && !isHere(table, after)) {
+            after = null;
+        }
+        if (before != null && after != null) {
+            return one(statement, table.update(before, after), table, before);
+        }
+        if (before != null) {
+            return one(statement, table.delete(before), table, before);
+        }
+        if (after != null) {
+            return one(statement, table.insert(List.of(after)), table, after);
+        }
+        return 0;
+    }
+
+    private boolean isHere(TableLayout table, Row row) {
+        return stream.range().contains(table.keyspaceId(row));
+    }
+
+    private static int one(Statement statement, String sql, TableLayout table, Row row) throws SQLException {
+        int changed = statement.executeUpdate(sql);
+        if (changed != 1) {
+            throw new StreamException("table " + table.name() + " of the target lacks the row " + table.describe(row)
+                    + ", which the source has; somebody else has changed the target");
+        }
+        return changed;
+    }
+
+    private void retryOrFail(SQLException e) {
+        boolean isConnection = e.getSQLState() == null || e.getSQLState().startsWith("08");
+        boolean isPassing = e.getErrorCode() == 1205 || e.getErrorCode() == 1213 || e.getErrorCode() == 1290;
+        if (closed) {
+            return;
+        }
+        if (!isConnection && !isPassing) {
+            fail("the target refuses a change of the source: " + e.getMessage());
+            return;
+        }
+        problem = "the target cannot be written: " + e.getMessage();
+        log.warn("stream will be tried again stream={} problem={}", stream.targetPath(), problem);
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+
+    private void fail(String why) {
+        problem = why;
+        broken = true;
+        log.error("stream stopped source={} target={} problem={}", stream.sourcePath(), stream.targetPath(), why);
+        closeReader();
+    }
+
+    private void closeReader() {
+        BinlogReader current = reader;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    /** Ends it; what it has not applied by then it applies when it is started again. Blocks until its threads have ended. */
+    @Override
+    public void close() {
+        closed = true;
+        closeReader();
+        try {
+            applying.join();
+            // A connection that is only being made can be ended when it is there.
+            while (reading.isAlive()) {
+                closeReader();
+                reading.join(LOOK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
