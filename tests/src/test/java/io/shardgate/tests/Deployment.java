@@ -29,6 +29,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Real servers, an admin process that is told everything by commands over HTTP, and proxies that follow it over HTTP. */
 final class Deployment implements AutoCloseable {
@@ -37,16 +38,23 @@ final class Deployment implements AutoCloseable {
     private final Deque<Runnable> parts = new ArrayDeque<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final LocalServers servers;
-    private final AdminServer admin;
+    private final Supplier<URI> admin;
     private final List<ProxyNode> proxies = new ArrayList<>();
     private int nextUid = 100;
 
-    private Deployment(FlavorChoice.Wish flavor, LocalServers servers, AdminServer admin) {
+    private Deployment(FlavorChoice.Wish flavor, LocalServers servers, Supplier<URI> admin, Runnable closeAdmin) {
         this.flavor = flavor;
         this.servers = servers;
         this.admin = admin;
         parts.push(servers::close);
-        parts.push(admin::close);
+        parts.push(closeAdmin);
+    }
+
+    /** One that is told everything by commands to an admin process of its own, which stays the caller's. */
+    static Deployment of(FlavorChoice.Wish flavor, AdminProcess admin) {
+        CacheFolder cache = CacheFolder.ofUser();
+        return new Deployment(
+                flavor, LocalServers.open(FlavorChoice.choose(flavor, cache), cache), admin::uri, () -> {});
     }
 
     /** An admin process without any keyspace. */
@@ -65,8 +73,8 @@ final class Deployment implements AutoCloseable {
                 new AdminConfig.Commands(Duration.ofSeconds(20)),
                 new AdminConfig.Tracking(Duration.ofMinutes(1), Duration.ofMillis(500)));
         try {
-            return new Deployment(
-                    flavor, servers, AdminServer.start(config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+            AdminServer admin = AdminServer.start(config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+            return new Deployment(flavor, servers, admin::uri, admin::close);
         } catch (RuntimeException e) {
             servers.close();
             throw e;
@@ -96,9 +104,9 @@ final class Deployment implements AutoCloseable {
 
     /** Starts one more proxy; its number is what {@link #connect} takes. */
     void addProxy() throws IOException, InterruptedException {
-        RemoteStore store = new RemoteStore(admin.uri().resolve("/api/store"));
+        RemoteStore store = new RemoteStore(admin.get().resolve("/api/store"));
         parts.push(store::close);
-        ProxyNode proxy = ProxyNode.start(Proxies.config(flavor, admin.uri()), store, Proxies.vindexes());
+        ProxyNode proxy = ProxyNode.start(Proxies.config(flavor, admin.get()), store, Proxies.vindexes());
         parts.push(proxy::close);
         proxies.add(proxy);
     }
@@ -126,7 +134,7 @@ final class Deployment implements AutoCloseable {
 
     /** Posts a command line, and gives whatever comes. */
     HttpResponse<String> post(String line) throws IOException, InterruptedException {
-        URI uri = admin.uri().resolve("/api/command");
+        URI uri = admin.get().resolve("/api/command");
         return http.send(
                 HttpRequest.newBuilder(uri)
                         .POST(HttpRequest.BodyPublishers.ofString(line))
