@@ -137,7 +137,7 @@ class TopologyCommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    customer/0 master                 | 1 | filtered replication
+                    customer/0 master                 | 1 | Did you run SplitClone customer/0 before?
                     -cells=zone1 customer/0 master    | 2 | -cells is not possible for master
                     -reverse customer/0 master        | 2 | -reverse is not possible for master
                     -cells=zone9 customer/0 rdonly    | 1 | cell zone9 does not exist; the cells are zone1
