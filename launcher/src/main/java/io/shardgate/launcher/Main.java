@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             CtlCommand.class,
             MysqlCommand.class,
             BenchCommand.class,
+            ServersCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,

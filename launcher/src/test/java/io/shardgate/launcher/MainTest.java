@@ -38,6 +38,8 @@ class MainTest {
                 Arguments.of("bench --ways nope", 1, "Unknown way 'nope': use some of direct, haproxy, unsharded"),
                 Arguments.of("bench --threads 0", 1, "--threads must be 1 to 1000 and is 0"),
                 Arguments.of("bench --flavor oracle", 1, "use mysql, mariadb or auto"),
+                Arguments.of("servers", 2, "Missing required parameter"),
+                Arguments.of("servers zone1-100", 1, "write its name and port, as in zone1-100=17100"),
                 Arguments.of("proxy", 2, "Missing required option: '--config=<file>'"),
                 Arguments.of("proxy --config /no/such/file.yaml", 1, "there is no such file"),
                 Arguments.of("admin --config /no/such/file.yaml", 1, "there is no such file"),
