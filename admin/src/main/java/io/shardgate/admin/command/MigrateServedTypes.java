@@ -6,6 +6,7 @@ import io.shardgate.serving.topology.ServedPartition;
 import io.shardgate.serving.topology.ServingTopology;
 import io.shardgate.serving.topology.Shard;
 import io.shardgate.serving.topology.SrvKeyspace;
+import io.shardgate.serving.topology.Tablet;
 import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.key.ShardName;
 import java.time.Duration;
@@ -105,6 +106,7 @@ final class MigrateServedTypes implements Command {
                         + " is a destination of a copy. Did you run SplitClone " + path + " before?");
             }
         }
+        overlap.serving().forEach(source -> requireOwnServer(topology, source));
         List<String> first = new ArrayList<>();
         for (TabletType other : List.of(TabletType.REPLICA, TabletType.RDONLY)) {
             boolean isUsed = overlap.serving().stream()
@@ -125,6 +127,21 @@ final class MigrateServedTypes implements Command {
                     + String.join(", ", first));
         }
         new Cutover(control, lock, overlap, out).run(waitTime, reverseReplication);
+    }
+
+    /** The whole server becomes read-only, and the application's connections to it are cut off. */
+    private static void requireOwnServer(ServingTopology topology, Shard source) {
+        Tablet primary = ControlPlane.requirePrimary(topology, source);
+        for (Tablet other : topology.tablets()) {
+            boolean isSameServer = other.address().equals(primary.address());
+            boolean isSameShard =
+                    other.keyspace().equals(source.keyspace()) && other.shard().equals(source.name());
+            if (isSameServer && !isSameShard) {
+                throw CommandException.failed("tablet " + primary.alias() + " shares its server " + primary.address()
+                        + " with " + other.keyspace() + "/" + other.shard() + ", whose writes would stop with those of "
+                        + source.path() + "; give " + source.path() + " a master on a server of its own first");
+            }
+        }
     }
 
     private void migrate(Mutation mutation, List<String> moved, List<String> notes) {

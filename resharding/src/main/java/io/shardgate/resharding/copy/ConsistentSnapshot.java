@@ -25,7 +25,10 @@ public final class ConsistentSnapshot implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConsistentSnapshot.class);
     private static final Duration ANSWER = Duration.ofMinutes(60);
-    private static final int LOCK_SECONDS = 10;
+    private static final int LOCK_SECONDS = 1;
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
+    private static final int ATTEMPTS = 30;
+    private static final long RETRY_MILLIS = 2_000;
 
     private final List<Connection> readers;
     private final Position position;
@@ -49,8 +52,7 @@ public final class ConsistentSnapshot implements AutoCloseable {
                 RowSession.forReading(reader);
                 reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             }
-            lock.execute("SET SESSION lock_wait_timeout = " + LOCK_SECONDS);
-            lock.execute("FLUSH TABLES WITH READ LOCK");
+            lock(lock);
             Position position;
             try {
                 for (Connection reader : readers) {
@@ -66,6 +68,28 @@ public final class ConsistentSnapshot implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             closeAll(readers);
             throw e;
+        }
+    }
+
+    /** While it waits for a long statement it holds everybody up, so it waits only briefly, and tries again later. */
+    private static void lock(Statement lock) throws SQLException {
+        lock.execute("SET SESSION lock_wait_timeout = " + LOCK_SECONDS);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                lock.execute("FLUSH TABLES WITH READ LOCK");
+                return;
+            } catch (SQLException e) {
+                if (e.getErrorCode() != LOCK_WAIT_TIMEOUT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+                log.info("tables could not be locked, a statement has run for too long attempt={}", attempt);
+            }
+            try {
+                Thread.sleep(RETRY_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SQLException("interrupted while waiting to lock the tables", e);
+            }
         }
     }
 

@@ -71,6 +71,7 @@ final class BinlogReader implements AutoCloseable {
     private @Nullable String gtid;
     private boolean open;
     private volatile @Nullable RuntimeException failure;
+    private volatile long heardNanos = System.nanoTime();
 
     /**
      * A reader that has not begun.
@@ -122,7 +123,13 @@ final class BinlogReader implements AutoCloseable {
         }
     }
 
+    /** For how long the source has said nothing; while it is well it says each second at least that it is. */
+    long silentMillis() {
+        return (System.nanoTime() - heardNanos) / 1_000_000;
+    }
+
     private void take(Event event) {
+        heardNanos = System.nanoTime();
         try {
             take(event.getHeader(), event.getData());
         } catch (RuntimeException e) {

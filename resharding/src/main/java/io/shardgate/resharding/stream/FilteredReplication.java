@@ -39,6 +39,7 @@ public final class FilteredReplication implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofMinutes(5);
     private static final long RETRY_MILLIS = 1_000;
     private static final long LOOK_MILLIS = 20;
+    private static final long SILENCE_MILLIS = 15_000;
 
     /** Where server ids of replicas begin that are no servers. */
     private static final long FIRST_SERVER_ID = 1L << 30;
@@ -210,6 +211,7 @@ public final class FilteredReplication implements AutoCloseable {
                 while (!closed && !broken) {
                     if (batch.isEmpty()) {
                         take(batch);
+                        giveUpIfSilent();
                     }
                     if (!batch.isEmpty()) {
                         applyAll(connection, batch);
@@ -227,6 +229,14 @@ public final class FilteredReplication implements AutoCloseable {
                 log.error("a stream failed by a defect stream={}", stream.targetPath(), e);
                 fail("internal error, see the log: " + e);
             }
+        }
+    }
+
+    /** A source whose machine is gone does not close its connections. */
+    private void giveUpIfSilent() {
+        BinlogReader current = reader;
+        if (current != null && queue.isEmpty() && current.silentMillis() > SILENCE_MILLIS) {
+            current.close();
         }
     }
 

@@ -9,7 +9,9 @@ import io.shardgate.serving.jdbc.ServerAccess;
 import io.shardgate.serving.snapshot.ServingSnapshot;
 import io.shardgate.serving.snapshot.SnapshotSource;
 import io.shardgate.serving.topology.Keyspace;
+import io.shardgate.serving.topology.ServingTopology;
 import io.shardgate.serving.topology.Shard;
+import io.shardgate.serving.topology.Tablet;
 import io.shardgate.vschema.schema.KeyspaceSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -98,7 +100,9 @@ public final class Streams implements AutoCloseable {
             }
         }
         running.entrySet().removeIf(entry -> {
-            boolean isOver = !wanted.containsKey(entry.getKey());
+            Shard target = wanted.get(entry.getKey());
+            boolean isOver =
+                    target == null || !isBetweenMasters(entry.getValue().stream(), snapshot.topology(), target);
             if (isOver) {
                 entry.getValue().close();
             }
@@ -110,6 +114,17 @@ public final class Streams implements AutoCloseable {
                 startStream(way, shard, snapshot);
             }
         });
+    }
+
+    /** Whether it still leads from the source's master to the target's, which may have been chosen anew. */
+    private static boolean isBetweenMasters(StreamTarget stream, ServingTopology topology, Shard target) {
+        Tablet source = stream.source();
+        return topology.findPrimary(source.keyspace(), source.shard())
+                        .filter(source::equals)
+                        .isPresent()
+                && topology.findPrimary(target.keyspace(), target.name())
+                        .filter(stream.target()::equals)
+                        .isPresent();
     }
 
     private void startStream(Way way, Shard shard, ServingSnapshot snapshot) {
