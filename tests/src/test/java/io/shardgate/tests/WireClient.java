@@ -31,6 +31,7 @@ final class WireClient implements AutoCloseable {
     private final Socket socket;
     private final DataInputStream in;
     private final int connectionId;
+    private int sequence;
 
     /** A packet's payload. */
     record Packet(String bytes) {
@@ -84,6 +85,11 @@ final class WireClient implements AutoCloseable {
         }
     }
 
+    /** The sequence id of the packet that was read last. */
+    int sequence() {
+        return sequence;
+    }
+
     int connectionId() {
         return connectionId;
     }
@@ -129,7 +135,7 @@ final class WireClient implements AutoCloseable {
     /** The next packet. */
     Packet read() throws IOException {
         int length = in.readUnsignedByte() | in.readUnsignedByte() << 8 | in.readUnsignedByte() << 16;
-        in.readUnsignedByte();
+        sequence = in.readUnsignedByte();
         return new Packet(new String(in.readNBytes(length), StandardCharsets.ISO_8859_1));
     }
 

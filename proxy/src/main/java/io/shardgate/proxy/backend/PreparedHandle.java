@@ -14,6 +14,8 @@ public final class PreparedHandle {
     private final byte[] answer;
     private byte[] boundTypes = new byte[0];
 
+    private long planningVersion;
+
     PreparedHandle(int id, int columns, int parameters, byte[] answer) {
         this.id = id;
         this.columns = columns;
@@ -37,6 +39,15 @@ public final class PreparedHandle {
     /** The packets of the server's answer, headers included, as a connection that deprecates EOF gets them. */
     public byte[] answer() {
         return answer;
+    }
+
+    /** By which version of the tables its answer was last told to a client; 0 if never. */
+    public long planningVersion() {
+        return planningVersion;
+    }
+
+    public void planningVersion(long version) {
+        planningVersion = version;
     }
 
     /** The parameter types that the server has for it, two bytes each; empty before the first execution. */

@@ -28,6 +28,7 @@ public final class PreparedForward extends SingleShardStatement implements Backe
 
     private @Nullable PreparedHandle handle;
     private boolean preparedAgain;
+    private long planningVersion;
 
     private PreparedForward(
             Execution execution,
@@ -45,14 +46,22 @@ public final class PreparedForward extends SingleShardStatement implements Backe
         this.onPrepared = onPrepared;
     }
 
-    /** Only prepares; the consumer gets the handle, which is valid until it returns. */
+    /**
+     * Only prepares; the consumer gets the handle, which is valid until it returns.
+     *
+     * @param planningVersion by which tables are known now: a handle from before it may tell of other columns
+     */
     public static void prepare(
             Execution execution,
             ResolvedShard shard,
             PreparedText text,
+            long planningVersion,
             Consumer<PreparedHandle> onPrepared,
             Completion completion) {
-        new PreparedForward(execution, shard, StatementEffect.READ, text, null, null, onPrepared, completion).start();
+        PreparedForward preparing =
+                new PreparedForward(execution, shard, StatementEffect.READ, text, null, null, onPrepared, completion);
+        preparing.planningVersion = planningVersion;
+        preparing.start();
     }
 
     /** @param reserveBecause why the connection must stay with the session afterwards, or null */
@@ -79,6 +88,10 @@ public final class PreparedForward extends SingleShardStatement implements Backe
             reserve(reserveBecause);
         }
         PreparedHandle known = lent.statements().find(text.sql());
+        if (known != null && call == null && known.planningVersion() != planningVersion) {
+            lent.statements().forget(known);
+            known = null;
+        }
         if (known != null) {
             prepared(known);
         } else {
@@ -91,6 +104,7 @@ public final class PreparedForward extends SingleShardStatement implements Backe
     public void prepared(PreparedHandle prepared) {
         handle = prepared;
         if (call == null) {
+            prepared.planningVersion(planningVersion);
             onPrepared.accept(prepared);
             succeed(StatementResult.ofChange(0, 0));
         } else {

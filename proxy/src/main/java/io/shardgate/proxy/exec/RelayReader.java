@@ -63,9 +63,12 @@ final class RelayReader implements ResponseReader {
     private long columnsLeft;
     private long rows;
     private boolean begun;
+    private boolean changedState;
 
-    /** What is added to the server's sequence ids to give the client's. */
+    /** What is added to the server's sequence ids to give the client's; known when the first packet has come. */
     private int shift;
+
+    private boolean started;
 
     /** The client's sequence id of the packet passed on last. */
     private int lastSequence;
@@ -81,8 +84,6 @@ final class RelayReader implements ResponseReader {
         this.output = output;
         this.listener = listener;
         this.phase = start;
-        // A server numbers its response from 1.
-        this.shift = output.sequence() - 1;
     }
 
     static RelayReader ofResult(BackendConnection connection, ClientOutput output, Listener listener) {
@@ -117,6 +118,11 @@ final class RelayReader implements ResponseReader {
             if (end - position < HEADER) {
                 break;
             }
+            if (!started) {
+                // A server goes on counting after the packets of the command, which may have been several.
+                shift = output.sequence() - in.getUnsignedByte(position + 3);
+                started = true;
+            }
             int length = in.getUnsignedMediumLE(position);
             if (length > 0 && end - position < HEADER + 1) {
                 break;
@@ -132,7 +138,8 @@ final class RelayReader implements ResponseReader {
                     position += HEADER + length;
                     forward(in, from, position);
                     in.readerIndex(position);
-                    listener.relayed(plainEnd(in, position - PLAIN_END), rows, true);
+                    OkPacket last = plainEnd(in, position - PLAIN_END);
+                    listener.relayed(changedState ? last.withStateChanged() : last, rows, true);
                     return true;
                 } else {
                     forward(in, from, position);
@@ -148,7 +155,7 @@ final class RelayReader implements ResponseReader {
             } else if (!continued) {
                 count();
             }
-            lastSequence = in.getUnsignedByte(position + 3) + shift;
+            lastSequence = (in.getUnsignedByte(position + 3) + shift) & 0xFF;
             if (shift != 0) {
                 in.setByte(position + 3, lastSequence);
             }
@@ -163,6 +170,13 @@ final class RelayReader implements ResponseReader {
 
     @Override
     public void lost(SqlErrorException cause) {
+        boolean isInsideOfPacket = packetLeft > 0 || continued;
+        if (begun && (isInsideOfPacket || phase == Phase.COLUMNS)) {
+            // The client would take an error for a part of what it waits for.
+            output.close();
+        } else if (begun && phase == Phase.ROWS) {
+            output.sequence((lastSequence + 1) & 0xFF);
+        }
         listener.lost(cause, begun);
     }
 
@@ -187,6 +201,7 @@ final class RelayReader implements ResponseReader {
     }
 
     private void count() {
+        begun = true;
         if (phase == Phase.COLUMNS) {
             columnsLeft--;
         } else {
@@ -215,7 +230,7 @@ final class RelayReader implements ResponseReader {
 
     private OkPacket plainEnd(ByteBuf in, int payload) {
         int status = in.getUnsignedShortLE(payload + 3);
-        int sequence = in.getUnsignedByte(payload - 1) + shift;
+        int sequence = (in.getUnsignedByte(payload - 1) + shift) & 0xFF;
         in.setByte(payload - 1, sequence);
         in.setShortLE(payload + 3, output.statusFlags(status));
         output.sequence(sequence + 1);
@@ -233,11 +248,13 @@ final class RelayReader implements ResponseReader {
         OkPacket ok = OkPacket.read(payload, connection.greeting().capabilities());
         writeEnd(ok, first, sequence);
         begun = true;
+        changedState |= (ok.statusFlags() & StatusFlags.SESSION_STATE_CHANGED) != 0;
         if (ok.moreResults()) {
             phase = Phase.HEAD;
             return false;
         }
-        listener.relayed(ok, rows, first == OkPacket.EOF_HEADER);
+        // A procedure may have said it with any of its results.
+        listener.relayed(changedState ? ok.withStateChanged() : ok, rows, first == OkPacket.EOF_HEADER);
         return true;
     }
 

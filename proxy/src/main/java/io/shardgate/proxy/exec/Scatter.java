@@ -40,6 +40,7 @@ final class Scatter implements ShardRows.Observer {
     private @Nullable ErrPacket error;
     private boolean merging;
     private boolean waitsForClient;
+    private boolean deadlocked;
     private boolean finished;
 
     /**
@@ -164,6 +165,9 @@ final class Scatter implements ShardRows.Observer {
 
     /** The first failure is the statement's; the others follow from it or say no more. */
     private void fail(ErrPacket cause) {
+        if (SingleShardStatement.endsTransaction(cause)) {
+            deadlocked = true;
+        }
         if (error == null) {
             error = cause;
             for (ShardRows answer : answers) {
@@ -183,12 +187,11 @@ final class Scatter implements ShardRows.Observer {
         }
         finished = true;
         boolean lostTransaction = execution.connections().inTransaction()
-                && (cause.errno() == SingleShardStatement.DEADLOCK
-                        || connections.stream().anyMatch(connection -> !connection.isUsable()));
+                && (deadlocked || connections.stream().anyMatch(connection -> !connection.isUsable()));
         giveBack();
         if (!lostTransaction) {
             failure.failed(cause);
-        } else if (cause.errno() == SingleShardStatement.DEADLOCK) {
+        } else if (SingleShardStatement.endsTransaction(cause)) {
             execution.connections().transactionLost(() -> failure.failed(cause));
         } else {
             ErrPacket lost = ErrPacket.of(SqlError.TRANSACTION_LOST.exception(cause.message()));

@@ -153,7 +153,10 @@ final class ShardWrites {
 
         @Override
         protected void refused(ErrPacket refusal) {
-            error = error == null ? refusal : error;
+            if (error == null || SingleShardStatement.endsTransaction(refusal)) {
+                // Its server has rolled the whole transaction back, whatever another one says of the statement.
+                error = refusal;
+            }
             ended();
         }
 
@@ -196,14 +199,22 @@ final class ShardWrites {
     }
 
     private void undo(ErrPacket cause, boolean lost) {
-        boolean deadlock = cause.errno() == SingleShardStatement.DEADLOCK;
+        boolean deadlock = SingleShardStatement.endsTransaction(cause);
         if (ownTransaction) {
             connections.rollback(ignored -> completion.failed(cause));
         } else if (connections.inTransaction() && (lost || deadlock)) {
             ErrPacket told = deadlock ? cause : ErrPacket.of(SqlError.TRANSACTION_LOST.exception(cause.message()));
             connections.transactionLost(() -> completion.failed(told));
         } else if (behindSavepoint) {
-            connections.undoStatement(SAVEPOINT, lent, failure -> completion.failed(failure == null ? cause : failure));
+            connections.undoStatement(SAVEPOINT, lent, failure -> {
+                if (failure == null) {
+                    completion.failed(cause);
+                } else {
+                    // What is undone and what is not is not known any more.
+                    ErrPacket told = ErrPacket.of(SqlError.TRANSACTION_LOST.exception(failure.message()));
+                    connections.transactionLost(() -> completion.failed(told));
+                }
+            });
         } else {
             completion.failed(cause);
         }

@@ -23,8 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class SingleShardStatement implements Borrower, RelayReader.Listener {
 
-    /** The server has rolled the whole transaction back, not only the statement. */
     static final int DEADLOCK = 1213;
+
+    private static final long AT_ONCE_NANOS = 100_000_000;
+    private static final int LOCK_TABLE_FULL = 1206;
+
+    /** MariaDB's, of a row that has changed since the transaction's snapshot. */
+    private static final int RECORD_CHANGED = 1020;
 
     private final Execution execution;
     private final ResolvedShard resolved;
@@ -34,6 +39,7 @@ abstract class SingleShardStatement implements Borrower, RelayReader.Listener {
 
     private @Nullable BackendConnection connection;
     private boolean sentAgain;
+    private long sentNanos;
 
     SingleShardStatement(Execution execution, ResolvedShard shard, StatementEffect effect, Completion completion) {
         this.execution = execution;
@@ -59,6 +65,11 @@ abstract class SingleShardStatement implements Borrower, RelayReader.Listener {
         }
     }
 
+    /** Whether the server has rolled the whole transaction back, not only the statement. */
+    static boolean endsTransaction(ErrPacket error) {
+        return error.errno() == DEADLOCK || error.errno() == LOCK_TABLE_FULL || error.errno() == RECORD_CHANGED;
+    }
+
     final ClientOutput output() {
         return execution.output();
     }
@@ -82,7 +93,7 @@ abstract class SingleShardStatement implements Borrower, RelayReader.Listener {
 
     final void fail(ErrPacket error) {
         execution.connections().done(connection());
-        if (error.errno() == DEADLOCK && execution.connections().inTransaction()) {
+        if (endsTransaction(error) && execution.connections().inTransaction()) {
             execution.connections().transactionLost(() -> completion.failed(error));
         } else {
             completion.failed(error);
@@ -92,6 +103,7 @@ abstract class SingleShardStatement implements Borrower, RelayReader.Listener {
     @Override
     public final void lent(BackendConnection lent) {
         connection = lent;
+        sentNanos = System.nanoTime();
         send(lent);
     }
 
@@ -105,6 +117,7 @@ abstract class SingleShardStatement implements Borrower, RelayReader.Listener {
         if ((last.statusFlags() & StatusFlags.SESSION_STATE_CHANGED) != 0) {
             reserve("a statement left state in its connection");
         }
+        execution.connections().serverSays(shard, connection(), last.inTransaction());
         StatementResult result = hasRows
                 ? StatementResult.ofRows(rows)
                 : StatementResult.ofChange(last.affectedRows(), last.lastInsertId());
@@ -158,8 +171,11 @@ abstract class SingleShardStatement implements Borrower, RelayReader.Listener {
                 && effect == StatementEffect.READ
                 && !begun
                 && !held
-                && !sentAgain) {
-            // The server may have closed an idle connection just as we used it, and a read can be sent again.
+                && !sentAgain
+                && System.nanoTime() - sentNanos < AT_ONCE_NANOS) {
+            // The server had closed an idle connection just as we used it, and has not run what can be sent again.
+            // Later
+            // it may have, or somebody may have ended it there, or it may be what the server died of.
             sentAgain = true;
             start();
         } else {

@@ -33,11 +33,19 @@ public final class PlanCache {
     /** A statement that needs more different plans than that is planned anew when the oldest one is wanted again. */
     private static final int PLANS_PER_STATEMENT = 8;
 
+    /** Of the text of an ordinary statement. */
+    private static final int BYTES_PER_STATEMENT = 4096;
+
     private final Cache<Key, List<Plan>> plans;
 
     /** @param statements how many statements' plans are kept; 0 for none */
     public PlanCache(long statements) {
-        this.plans = Caffeine.newBuilder().maximumSize(statements).recordStats().build();
+        // A long statement takes the place of several, so that the memory is bounded too.
+        this.plans = Caffeine.newBuilder()
+                .maximumWeight(statements)
+                .weigher((Key key, List<Plan> plans) -> 1 + key.statement().length() / BYTES_PER_STATEMENT)
+                .recordStats()
+                .build();
     }
 
     /** A plan that is right for these values, or null. */

@@ -56,6 +56,9 @@ final class PreparedStatements implements Completion {
         session.takeSnapshot();
         scanned.scan(sql, 0, sql.length, session.lexerMode());
         if (StatementRunner.isAnsweredHere(scanned.statementKind())) {
+            if (scanned.parameterCount() > 0) {
+                throw SqlError.UNSUPPORTED_IN_PREPARED.exception();
+            }
             ClientStatement statement = add(text, scanned.parameterCount());
             PrepareAnswer.writeEmpty(session.output(), statement.id());
             session.finish(null);
@@ -72,6 +75,7 @@ final class PreparedStatements implements Completion {
                 session,
                 shard,
                 text,
+                session.snapshot().planningVersion(),
                 handle -> PrepareAnswer.write(
                         session.output(), handle, add(text, handle.parameters()).id()),
                 this);

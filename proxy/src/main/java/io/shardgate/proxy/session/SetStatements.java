@@ -1,5 +1,7 @@
 package io.shardgate.proxy.session;
 
+import io.shardgate.planner.lexer.TokenKind;
+import io.shardgate.planner.lexer.Tokens;
 import io.shardgate.planner.statement.SetItem;
 import io.shardgate.planner.statement.SetValue;
 import io.shardgate.planner.statement.Statement;
@@ -57,6 +59,17 @@ final class SetStatements {
             ConnectionState.CHARACTER_SET_RESULTS,
             ConnectionState.COLLATION_CONNECTION);
 
+    private static final Set<String> TRANSACTION_CHARACTERISTICS =
+            Set.of("transaction_isolation", "tx_isolation", "transaction_read_only", "tx_read_only");
+
+    private static final Set<String> ISOLATION_LEVELS =
+            Set.of("READ-UNCOMMITTED", "READ-COMMITTED", "REPEATABLE-READ", "SERIALIZABLE");
+
+    private static final String TIMESTAMP = "timestamp";
+
+    /** Read in the place of a clock that is not to be kept. */
+    private static final String CLOCK = "NULL";
+
     private final Session session;
     private final ShardConnections connections;
     private final TransactionStatements transactions;
@@ -73,6 +86,13 @@ final class SetStatements {
             setTransaction(transaction, context);
             return;
         }
+        if (items.size() == 1
+                && items.get(0) instanceof SetItem.SystemVariable variable
+                && isForNextTransaction(variable, context)) {
+            setForNextTransaction(variable, context);
+            return;
+        }
+        requireOneAnswer(context);
         if (isOwn(items, context) || session.waitsAtGate(session.anyShard(context.tokens()), context)) {
             return;
         }
@@ -99,10 +119,14 @@ final class SetStatements {
                 turnsAutocommitOn |= variable.name().equals(ConnectionState.AUTOCOMMIT) && isOn(variable.value());
                 if (!isGlobal(variable.scope()) && !ONE_SHOT.contains(variable.name())) {
                     String name = keptName(variable.name());
-                    readBack.put(name, "@@SESSION." + name);
+                    // A clock that goes on is not kept, or it would stand still.
+                    readBack.put(
+                            name, name.equals(TIMESTAMP) && isClockOn(variable.value()) ? CLOCK : "@@SESSION." + name);
                 }
             } else {
-                forServerAlone = true;
+                throw SqlError.UNSUPPORTED_QUERY.exception(
+                        "SET " + ((SetItem.Administrative) item).what()
+                                + ": the servers know clients by the proxy's one account; clients are in the proxy's users file");
             }
         }
         if (forServerAlone || staysOnOneConnection) {
@@ -114,6 +138,48 @@ final class SetStatements {
             transactions.commitFirst(context, () -> runOnServer(readBack, context));
         } else {
             runOnServer(readBack, context);
+        }
+    }
+
+    /** {@code @@transaction_isolation} without a scope is not the session's, as it is without the two signs. */
+    private static boolean isForNextTransaction(SetItem.SystemVariable variable, StatementContext context) {
+        Tokens tokens = context.tokens();
+        boolean hasSigns = false;
+        for (int i = 0; i < tokens.count() && !hasSigns; i++) {
+            hasSigns = tokens.kind(i) == TokenKind.SYSTEM_VARIABLE;
+        }
+        return hasSigns
+                && variable.scope() == VariableScope.UNSPECIFIED
+                && TRANSACTION_CHARACTERISTICS.contains(variable.name());
+    }
+
+    private void setForNextTransaction(SetItem.SystemVariable variable, StatementContext context) {
+        if (connections.inTransaction()) {
+            throw SqlError.CANNOT_CHANGE_IN_TRANSACTION.exception();
+        }
+        String value = text(variable.value(), context).toUpperCase(Locale.ROOT);
+        boolean isIsolation = variable.name().endsWith("isolation");
+        boolean isKnown = isIsolation ? ISOLATION_LEVELS.contains(value) : isSwitch(value);
+        if (!isKnown) {
+            throw SqlError.WRONG_VALUE_FOR_VARIABLE.exception(variable.name(), value);
+        }
+        boolean isOff = value.equals("0") || value.equals("OFF");
+        connections.nextCharacteristics(
+                isIsolation ? "ISOLATION LEVEL " + value.replace('-', ' ') : isOff ? "READ WRITE" : "READ ONLY");
+        session.answerOk(context);
+    }
+
+    private static boolean isSwitch(String value) {
+        return value.equals("0") || value.equals("OFF") || value.equals("1") || value.equals("ON");
+    }
+
+    /** A value that is read from a table is one shard's only. */
+    private void requireOneAnswer(StatementContext context) {
+        boolean isSpread =
+                session.target().findKeyspace().filter(session::isSpread).isPresent();
+        if (isSpread && SeveralShards.readsTables(context.tokens())) {
+            throw SqlError.UNSUPPORTED_QUERY.exception(
+                    "SET to what a query of a keyspace with several shards gives; run the query, and SET its result");
         }
     }
 
@@ -283,7 +349,13 @@ final class SetStatements {
             }
             ConnectionState changed = session.state();
             int column = 0;
-            for (String name : readBack.keySet()) {
+            for (Map.Entry<String, String> entry : readBack.entrySet()) {
+                String name = entry.getKey();
+                if (entry.getValue().equals(CLOCK)) {
+                    changed = changed.with(name, "DEFAULT");
+                    column++;
+                    continue;
+                }
                 String literal = SqlLiteral.of(columns.get(column), rows.get(0)[column]);
                 changed = changed.with(name, literal);
                 column++;
@@ -334,6 +406,12 @@ final class SetStatements {
         return value instanceof SetValue.Default
                 || (value instanceof SetValue.Literal literal
                         && new String(literal.value().textBytes(), StandardCharsets.UTF_8).equals("1"));
+    }
+
+    private static boolean isClockOn(SetValue value) {
+        return value instanceof SetValue.Default
+                || (value instanceof SetValue.Literal literal
+                        && new String(literal.value().textBytes(), StandardCharsets.UTF_8).equals("0"));
     }
 
     private static boolean isGlobal(VariableScope scope) {

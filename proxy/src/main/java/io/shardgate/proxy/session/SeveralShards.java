@@ -35,15 +35,17 @@ final class SeveralShards {
 
     /** Whether it reads no table, so that any server can run it. */
     static boolean isForAnyShard(Tokens tokens) {
-        if (tokens.statementKind() != StatementKind.DO) {
-            return false;
-        }
+        return tokens.statementKind() == StatementKind.DO && !readsTables(tokens);
+    }
+
+    /** Whether the statement may read a table. */
+    static boolean readsTables(Tokens tokens) {
         for (int i = 0; i < tokens.count(); i++) {
             if (tokens.keyword(i) == Keyword.FROM || tokens.keyword(i) == Keyword.TABLE) {
-                return false;
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
     /** Why the statement cannot run, and what to do instead. */

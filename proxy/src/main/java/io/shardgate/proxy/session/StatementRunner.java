@@ -5,6 +5,7 @@ import io.shardgate.planner.ast.TokenView;
 import io.shardgate.planner.lexer.Fingerprint;
 import io.shardgate.planner.lexer.SessionUse;
 import io.shardgate.planner.lexer.StatementKind;
+import io.shardgate.planner.lexer.TokenKind;
 import io.shardgate.planner.lexer.Tokens;
 import io.shardgate.planner.statement.Statement;
 import io.shardgate.planner.statement.StatementParser;
@@ -85,6 +86,10 @@ final class StatementRunner {
                     DROP_VIEW,
                     TRUNCATE,
                     RENAME_TABLE -> plan(context);
+            case ACCOUNT ->
+                throw SqlError.UNSUPPORTED_QUERY.exception(SeveralShards.words(tokens)
+                        + ": the servers know clients by the proxy's one account; clients are in the proxy's users file, and"
+                        + " accounts of the servers change by ExecuteFetchAsDba of the admin port");
             case SELECT_NEXT -> nextValue((Statement.SelectNext) StatementParser.parse(tokens), context);
             case VEXPLAIN -> explains.explain((Statement.VExplain) StatementParser.parse(tokens), context);
             default -> forwardUnsharded(context, reasonToReserve(tokens));
@@ -227,7 +232,7 @@ final class StatementRunner {
         if (effect == StatementEffect.WRITE && tokens.statementKind().isDml()) {
             session.requireServing();
         }
-        if (tokens.statementKind().isDdl()) {
+        if (commitsFirst(tokens.statementKind())) {
             transactions.commitFirst(context, () -> forward(context, shard, effect, reserveBecause));
         } else {
             forward(context, shard, effect, reserveBecause);
@@ -299,6 +304,39 @@ final class StatementRunner {
         if (tokens.uses(SessionUse.TABLE_LOCK)) {
             return "tables are locked by it";
         }
-        return null;
+        if (tokens.uses(SessionUse.INTO_VARIABLE) || (tokens.uses(SessionUse.USER_VARIABLE) && mayAssign(tokens))) {
+            return "it has user variables that no SET has set";
+        }
+        return switch (tokens.statementKind()) {
+            case XA -> "an XA transaction is open in it";
+            case LOCK_INSTANCE -> "the server is locked by it";
+            case OTHER -> new TokenView(tokens).is(0, "BACKUP") ? "the server is locked by it" : null;
+            default -> null;
+        };
+    }
+
+    private static boolean mayAssign(Tokens tokens) {
+        boolean assigns = tokens.statementKind() == StatementKind.CALL;
+        for (int i = 0; i < tokens.count() && !assigns; i++) {
+            assigns = tokens.kind(i) == TokenKind.OPERATOR && tokens.text(i).equals(":=");
+        }
+        return assigns;
+    }
+
+    /** Whether a server ends the open transaction before it runs a statement of this kind. */
+    private static boolean commitsFirst(StatementKind kind) {
+        return switch (kind) {
+            case LOCK_TABLES,
+                    TABLE_MAINTENANCE,
+                    FLUSH,
+                    ACCOUNT,
+                    CREATE_PROGRAM,
+                    CREATE_OTHER,
+                    ALTER_OTHER,
+                    DROP_OTHER,
+                    CREATE_DATABASE,
+                    DROP_DATABASE -> true;
+            default -> kind.isDdl();
+        };
     }
 }

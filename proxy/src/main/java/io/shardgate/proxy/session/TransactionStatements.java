@@ -43,7 +43,7 @@ final class TransactionStatements {
 
     void savepoint(Statement.Savepoint savepoint, StatementContext context) {
         // Outside a transaction a savepoint is gone with its own statement.
-        if (connections.inTransaction()) {
+        if (connections.inTransaction() || !connections.isAutocommit()) {
             connections.savepoint(quote(savepoint.name()), answer(context));
         } else {
             session.answerOk(context);

@@ -13,6 +13,9 @@ final class HeldConnection {
     /** The session's transaction is open on it. */
     boolean begun;
 
+    /** The transaction was begun by a statement that ran there, such as CALL, and not by the session. */
+    boolean adopted;
+
     /** A statement runs on it. */
     boolean busy;
 

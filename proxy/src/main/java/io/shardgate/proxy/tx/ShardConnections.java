@@ -13,13 +13,16 @@ import io.shardgate.proxy.config.ProxyConfig.TransactionMode;
 import io.shardgate.proxy.wire.Command;
 import io.shardgate.proxy.wire.ErrPacket;
 import io.shardgate.proxy.wire.OkPacket;
+import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.error.SqlError;
 import io.shardgate.vschema.error.SqlErrorException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +57,12 @@ public final class ShardConnections {
 
     private @Nullable String nextCharacteristics;
     private final List<String> savepoints = new ArrayList<>();
+    /** A connection was lost on which the transaction was open: what it did there is undone, so all of it must be. */
+    private boolean broken;
+
+    /** Connections that must be reset when their statement has ended. */
+    private final Set<BackendConnection> unclean = new HashSet<>();
+
     private boolean interrupted;
     private boolean closed;
 
@@ -85,7 +94,7 @@ public final class ShardConnections {
 
     /** Whether the client has opened a transaction, or implicitly has one open on some shard. */
     public boolean inTransaction() {
-        if (!begin.isEmpty()) {
+        if (!begin.isEmpty() || broken) {
             return true;
         }
         // Asked for several times with every statement, mostly of sessions that hold nothing.
@@ -157,11 +166,27 @@ public final class ShardConnections {
             borrower.refused(SqlError.QUERY_INTERRUPTED.exception());
             return;
         }
+        if (broken) {
+            transactionLost(
+                    () -> borrower.refused(SqlError.TRANSACTION_LOST.exception("the connection to a shard was lost")));
+            return;
+        }
         HeldConnection mine = held.get(shard);
         if (mode == TransactionMode.SINGLE
                 && joinsTransaction(mine)
                 && !begunConnections().isEmpty()) {
             borrower.refused(SqlError.SINGLE_SHARD_TRANSACTION.exception(shard));
+            return;
+        }
+        if (mine != null
+                && !mine.begun
+                && !mine.busy
+                && shard.type() == TabletType.PRIMARY
+                && !mine.connection.endpoint().equals(endpoint)) {
+            // Another server has taken over; what the session left in this one is gone, which it must hear once.
+            held.remove(shard);
+            mine.pool.resetAndRelease(mine.connection, () -> {});
+            borrower.refused(SqlError.BACKEND_LOST.exception(mine.connection.endpoint()));
             return;
         }
         if (mine != null) {
@@ -188,6 +213,9 @@ public final class ShardConnections {
                     } else if (nextCharacteristics != null) {
                         ahead(connection, "SET TRANSACTION " + nextCharacteristics);
                         nextCharacteristics = null;
+                        // A statement that opens no transaction leaves it to the next one, which may be another
+                        // session's.
+                        unclean.add(connection);
                     }
                     borrower.lent(connection);
                 }));
@@ -284,8 +312,44 @@ public final class ShardConnections {
                 return;
             }
             held.values().remove(mine);
+            broken |= mine.begun;
         }
-        pool.release(connection);
+        if (unclean.remove(connection)) {
+            pool.resetAndRelease(connection, () -> {});
+        } else {
+            pool.release(connection);
+        }
+    }
+
+    /**
+     * What a server says at the end of a statement of a transaction on its connection. A procedure may have begun one, and
+     * another one ended it.
+     */
+    public void serverSays(ShardTarget shard, BackendConnection connection, boolean inTransaction) {
+        HeldConnection mine = findHeld(connection);
+        if (inTransaction && (mine == null || !mine.begun)) {
+            reserveFor(shard, connection);
+        } else if (!inTransaction && mine != null && mine.adopted) {
+            mine.adopted = false;
+            mine.begun = false;
+            if (mine.reservedBecause == null) {
+                held.values().remove(mine);
+            }
+        }
+    }
+
+    private void reserveFor(ShardTarget shard, BackendConnection connection) {
+        BackendPool pool = lent.get(connection);
+        HeldConnection mine = held.get(shard);
+        if (mine == null && pool != null) {
+            mine = new HeldConnection(pool, connection);
+            mine.busy = true;
+            held.put(shard, mine);
+        }
+        if (mine != null && mine.connection == connection) {
+            mine.begun = true;
+            mine.adopted = true;
+        }
     }
 
     /** Keeps a connection for this session until it ends or is reset, as a statement left something behind in it. */
@@ -330,7 +394,7 @@ public final class ShardConnections {
     /** Commits on all shards. Once begun it goes on to the last one, even if the client goes away meanwhile. */
     public void commit(Outcome outcome) {
         List<HeldConnection> open = begunConnections();
-        if (isLost(open)) {
+        if (broken || isLost(open)) {
             transactionLost(() -> outcome.done(lostTransaction()));
             return;
         }
@@ -403,6 +467,10 @@ public final class ShardConnections {
 
     /** Sends the same to several shards of the transaction; it ends on all of them if one has lost it. */
     private void inTransaction(List<HeldConnection> connections, String sql, Outcome outcome) {
+        if (broken) {
+            transactionLost(() -> outcome.done(lostTransaction()));
+            return;
+        }
         onEach(connections, sql, error -> {
             if (error != null && isLost(connections)) {
                 transactionLost(() -> outcome.done(lostTransaction()));
@@ -489,6 +557,9 @@ public final class ShardConnections {
             return;
         }
         mine.begun = true;
+        if (begin.isEmpty() && nextCharacteristics != null) {
+            ahead(mine.connection, "SET TRANSACTION " + nextCharacteristics);
+        }
         begin.forEach(statement -> ahead(mine.connection, statement));
         savepoints.forEach(name -> ahead(mine.connection, "SAVEPOINT " + name));
     }
@@ -601,13 +672,19 @@ public final class ShardConnections {
     }
 
     private void endTransaction() {
+        if (begin.isEmpty() && !begunConnections().isEmpty()) {
+            // It was for the transaction that ends now, which nobody has begun explicitly.
+            nextCharacteristics = null;
+        }
         begin = List.of();
+        broken = false;
         savepoints.clear();
     }
 
     /** A held connection has nothing open any more: it goes back unless it is reserved. */
     private void transactionOver(HeldConnection mine) {
         mine.begun = false;
+        mine.adopted = false;
         mine.committing = false;
         if (closed && mine.reservedBecause != null) {
             mine.pool.resetAndRelease(mine.connection, () -> {});

@@ -65,6 +65,17 @@ public record OkPacket(
         return (statusFlags & StatusFlags.IN_TRANS) != 0;
     }
 
+    /** This packet, saying that the server's session has changed. */
+    public OkPacket withStateChanged() {
+        return new OkPacket(
+                affectedRows,
+                lastInsertId,
+                statusFlags | StatusFlags.SESSION_STATE_CHANGED,
+                warnings,
+                info,
+                sessionState);
+    }
+
     /** This packet as another session sends it: with its status, and without the state of the server's session. */
     public OkPacket inTermsOf(int status) {
         return new OkPacket(affectedRows, lastInsertId, status, warnings, info, SessionState.NONE);

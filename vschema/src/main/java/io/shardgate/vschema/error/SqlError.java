@@ -75,6 +75,8 @@ public enum SqlError {
     NON_UPDATABLE_TABLE(Kind.USER, 1288, "HY000", "The target table %s of the %s is not updatable"),
     UNKNOWN_MULTI_DELETE_TABLE(Kind.USER, 1109, "42S02", "Unknown table '%s' in MULTI DELETE"),
     UNKNOWN_STATEMENT_HANDLER(Kind.USER, 1243, "HY000", "Unknown prepared statement handler (%s) given to %s"),
+    UNSUPPORTED_IN_PREPARED(
+            Kind.USER, 1295, "HY000", "This command is not supported in the prepared statement protocol yet"),
     WRONG_ARGUMENTS(Kind.USER, 1210, "HY000", "Incorrect arguments to %s"),
     UNSUPPORTED_QUERY(Kind.USER, 1235, "42000", "Shardgate doesn't yet support %s"),
     NO_KEYSPACE_ID(Kind.USER, 1235, "42000", "Shardgate cannot place the row: %s"),
