@@ -9,7 +9,6 @@ import io.shardgate.resharding.workflow.StreamPlans;
 import io.shardgate.serving.topology.ServingTopology;
 import io.shardgate.serving.topology.Shard;
 import io.shardgate.serving.topology.Tablet;
-import io.shardgate.serving.topology.TabletType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -33,13 +32,8 @@ import picocli.CommandLine.Parameters;
                         + " filtered replication from the ones to the others.")
 final class SplitClone implements Command {
 
-    @Option(
-            names = "-min_healthy_rdonly_tablets",
-            paramLabel = "<number>",
-            defaultValue = "1",
-            description = "How many rdonly tablets a source must have, one of which is read; with 0 the master is read"
-                    + " where there is none. Default: ${DEFAULT-VALUE}.")
-    private int minRdonly;
+    @Mixin
+    private SourceReaders readers = new SourceReaders();
 
     @Parameters(index = "0", paramLabel = "<keyspace/shard>", description = "Any shard of the overlap.")
     @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
@@ -61,7 +55,7 @@ final class SplitClone implements Command {
             Counts counts = new Counts(out);
             for (Map.Entry<Shard, List<StreamTarget>> entry : plan.entrySet()) {
                 Shard source = entry.getKey();
-                Tablet reader = reader(topology, source);
+                Tablet reader = readers.choose(topology, ControlPlane.requirePrimary(topology, source));
                 out.line("reading " + source.path() + " from " + reader.alias() + ", writing "
                         + Overlap.names(overlap.others()));
                 copy(control, reader, source, entry.getValue(), counts);
@@ -106,22 +100,12 @@ final class SplitClone implements Command {
         }
         for (Shard source : overlap.serving()) {
             Preflight.checkSource(control, ControlPlane.requirePrimary(topology, source), problems);
-            int rdonly = topology.tablets(source.keyspace(), source.name(), TabletType.RDONLY)
-                    .size();
-            if (rdonly < minRdonly) {
-                problems.add("source shard " + source.path() + " has " + rdonly + " rdonly tablets and needs "
-                        + minRdonly + "; register one, or read the master with -min_healthy_rdonly_tablets=0");
-            }
+            readers.problem(topology, ControlPlane.requirePrimary(topology, source))
+                    .ifPresent(problems::add);
         }
         if (!problems.isEmpty()) {
             throw CommandException.failed(String.join("\n", problems) + "\nNothing was copied.");
         }
-    }
-
-    private static Tablet reader(ServingTopology topology, Shard source) {
-        return topology.tablets(source.keyspace(), source.name(), TabletType.RDONLY).stream()
-                .findFirst()
-                .orElseGet(() -> ControlPlane.requirePrimary(topology, source));
     }
 
     private static void copy(

@@ -6,13 +6,11 @@ import io.shardgate.resharding.stream.StreamTarget;
 import io.shardgate.resharding.workflow.StreamPlans;
 import io.shardgate.serving.topology.ServingTopology;
 import io.shardgate.serving.topology.Shard;
-import io.shardgate.serving.topology.Tablet;
-import io.shardgate.serving.topology.TabletType;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Compares a destination with its sources, row by row, while both are in use. */
@@ -23,13 +21,8 @@ import picocli.CommandLine.Parameters;
                         + " Filtered replication pauses for a moment; live traffic does not.")
 final class SplitDiff implements Command {
 
-    @Option(
-            names = "-min_healthy_rdonly_tablets",
-            paramLabel = "<number>",
-            defaultValue = "1",
-            description = "How many rdonly tablets a source must have, one of which is read; with 0 the master is read"
-                    + " where there is none. Default: ${DEFAULT-VALUE}.")
-    private int minRdonly;
+    @Mixin
+    private SourceReaders readers = new SourceReaders();
 
     @Parameters(index = "0", paramLabel = "<keyspace/shard>", description = "The destination.")
     @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
@@ -49,21 +42,13 @@ final class SplitDiff implements Command {
                     control.snapshots().current(), target, control.tables().readNow(path.keyspace()));
             List<ShardDiff.Source> sources = new ArrayList<>();
             for (StreamTarget stream : streams) {
-                sources.add(new ShardDiff.Source(stream, reader(topology, stream)));
+                readers.problem(topology, stream.source()).ifPresent(problem -> {
+                    throw CommandException.failed(problem);
+                });
+                sources.add(new ShardDiff.Source(stream, readers.choose(topology, stream.source())));
             }
             compare(control, target, sources, out);
         });
-    }
-
-    private Tablet reader(ServingTopology topology, StreamTarget stream) {
-        Tablet primary = stream.source();
-        List<Tablet> rdonly = topology.tablets(primary.keyspace(), primary.shard(), TabletType.RDONLY);
-        if (rdonly.size() < minRdonly) {
-            throw CommandException.failed("source shard " + stream.sourcePath() + " has " + rdonly.size()
-                    + " rdonly tablets and needs " + minRdonly
-                    + "; register one, or read the master with -min_healthy_rdonly_tablets=0");
-        }
-        return rdonly.isEmpty() ? primary : rdonly.get(0);
     }
 
     private static void compare(ControlPlane control, Shard target, List<ShardDiff.Source> sources, CommandOutput out) {

@@ -72,9 +72,11 @@ final class Kills {
     }
 
     private static void killOn(Session victim, BackendConnection running) {
-        // The statement may have ended by then, and its connection run another session's.
+        // The statement may have ended by then, and its connection run the session's next one, or another session's.
+        long command = victim.commandNumber();
         send(victim, running, "KILL QUERY ", () -> {
-            boolean stillRuns = victim.connections().running().contains(running);
+            boolean stillRuns = victim.commandNumber() == command
+                    && victim.connections().running().contains(running);
             if (stillRuns) {
                 // The kill may still arrive after the statement has ended; it must not meet another session's then.
                 running.retire();

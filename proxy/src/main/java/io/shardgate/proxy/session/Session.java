@@ -88,6 +88,7 @@ public final class Session implements Execution {
     private boolean moreResults;
     private long sinceNanos = System.nanoTime();
     private int command = Command.SLEEP;
+    private long commandNumber;
     private Buffering.@Nullable Waiting waiting;
     private @Nullable Completion waitingFor;
 
@@ -161,6 +162,7 @@ public final class Session implements Execution {
         moreResults = false;
         running = true;
         sinceNanos = System.nanoTime();
+        commandNumber++;
         connections.commandBegins();
         startTimeout();
         try {
@@ -340,6 +342,11 @@ public final class Session implements Execution {
     /** The command that runs now, one of {@link Command}, or SLEEP. */
     int runningCommand() {
         return running ? command : Command.SLEEP;
+    }
+
+    /** Tells the session's commands apart. */
+    long commandNumber() {
+        return commandNumber;
     }
 
     /** When the command that runs now began, or the last one ended, by {@link System#nanoTime}. */

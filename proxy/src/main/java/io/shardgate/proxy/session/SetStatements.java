@@ -130,6 +130,10 @@ final class SetStatements {
             }
         }
         if (forServerAlone || staysOnOneConnection) {
+            if (!readBack.isEmpty()) {
+                throw SqlError.UNSUPPORTED_QUERY.exception(
+                        "variables of the session beside others in one SET; set them in statements of their own");
+            }
             session.runner()
                     .forwardUnsharded(context, staysOnOneConnection ? "a variable for one statement was set" : null);
             return;

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
 
-/** Deleted rows, with dates and times as text. */
+/** Deleted rows, with dates and times as text. The library has a class for each kind of change, and so have we. */
 final class DeletedRowsReader extends DeleteRowsEventDataDeserializer {
 
     DeletedRowsReader(Map<Long, TableMapEventData> tables) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
 
-/** Inserted rows, with dates and times as text. */
+/** Inserted rows, with dates and times as text. The library has a class for each kind of change, and so have we. */
 final class InsertedRowsReader extends WriteRowsEventDataDeserializer {
 
     InsertedRowsReader(Map<Long, TableMapEventData> tables) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
 
-/** Updated rows, with dates and times as text. */
+/** Updated rows, with dates and times as text. The library has a class for each kind of change, and so have we. */
 final class UpdatedRowsReader extends UpdateRowsEventDataDeserializer {
 
     UpdatedRowsReader(Map<Long, TableMapEventData> tables) {
