@@ -98,6 +98,8 @@ class ReshardingIT {
                     .contains("State: done", "Success:", "kinds: copy done, copied 3 rows");
             assertThat(deployment.post("SplitClone customer/0").body()).contains("has filtered replication already");
             changeKinds(deployment);
+            assertThat(deployment.command("WaitForFilteredReplication -max_delay=20s customer/-80"))
+                    .contains("has caught up");
             for (String shard : List.of("customer/-80", "customer/80-")) {
                 assertThat(deployment.command("SplitDiff " + shard))
                         .containsPattern("Table customer checks out \\(\\d+ rows processed, \\d+ qps\\)")

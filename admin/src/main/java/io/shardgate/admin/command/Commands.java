@@ -51,7 +51,8 @@ public final class Commands {
             MigrateServedTypes::new,
             ShowResharding::new,
             SplitClone::new,
-            SplitDiff::new);
+            SplitDiff::new,
+            WaitForFilteredReplication::new);
 
     private final ControlPlane control;
     private final Map<String, Supplier<Command>> byName = new LinkedHashMap<>();
