@@ -102,7 +102,12 @@ public record ControlPlane(
      * @throws CommandException naming those that do not in time; what was written stays
      */
     void awaitSeen(long revision) {
-        long deadline = System.nanoTime() + settings.acknowledgeTimeout().toNanos();
+        awaitSeen(revision, settings.acknowledgeTimeout());
+    }
+
+    /** As {@link #awaitSeen(long)}, for at most a time of the caller's. */
+    void awaitSeen(long revision, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
         try {
             while (snapshots.current().version() < revision) {
                 if (System.nanoTime() >= deadline) {
@@ -110,16 +115,18 @@ public record ControlPlane(
                             .findStaleness()
                             .map(SnapshotSource.Staleness::why)
                             .orElse("it is still reading");
-                    throw notSeen("the admin process itself (" + why + ")");
+                    throw notSeen("the admin process itself (" + why + ")", atMost);
                 }
                 Thread.sleep(LOOK_MILLIS);
             }
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
             List<ProxyRecord> behind = new LiveProxies(repository.store()).awaitAcknowledged(revision, left);
             if (!behind.isEmpty()) {
-                throw notSeen(behind.stream()
-                        .map(proxy -> "proxy " + proxy.id() + " at " + proxy.address())
-                        .collect(Collectors.joining(", ")));
+                throw notSeen(
+                        behind.stream()
+                                .map(proxy -> "proxy " + proxy.id() + " at " + proxy.address())
+                                .collect(Collectors.joining(", ")),
+                        atMost);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -127,9 +134,9 @@ public record ControlPlane(
         }
     }
 
-    private CommandException notSeen(String who) {
+    private static CommandException notSeen(String who, Duration atMost) {
         return CommandException.failed("the change is stored, but not in force everywhere: within "
-                + settings.acknowledgeTimeout().toMillis() + " ms it did not reach " + who
+                + atMost.toMillis() + " ms it did not reach " + who
                 + ". It takes effect there as soon as that process reads the topology again; see its log");
     }
 

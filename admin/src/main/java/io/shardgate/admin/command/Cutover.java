@@ -42,9 +42,9 @@ final class Cutover {
     private static final Logger log = LoggerFactory.getLogger(Cutover.class);
 
     /** The whole has to end before statements have waited for too long in the proxies. */
-    private static final Duration DRAIN = Duration.ofSeconds(3);
+    private static final Duration DRAIN = Duration.ofSeconds(2);
 
-    private static final Duration CATCH_UP = Duration.ofSeconds(4);
+    private static final Duration CATCH_UP = Duration.ofSeconds(3);
     private static final long LOOK_MILLIS = 20;
 
     private final ControlPlane control;
@@ -108,7 +108,7 @@ final class Cutover {
         boolean isDone = false;
         try {
             long revision = closeGate();
-            control.awaitSeen(revision);
+            control.awaitSeen(revision, DRAIN);
             new LiveProxies(control.repository().store()).awaitDrained(revision, DRAIN);
             for (ReplicationServer source : sources.values()) {
                 awaitTransactions(source);
@@ -274,7 +274,7 @@ final class Cutover {
         out.line(keyspace + " master moved from " + Overlap.names(overlap.serving()) + " to "
                 + Overlap.names(overlap.others()));
         try {
-            control.awaitSeen(revision);
+            control.awaitSeen(revision, DRAIN);
         } catch (CommandException e) {
             // The sources refuse what a proxy still sends there, so to go on loses nothing.
             out.note("warning: " + e.getMessage());
