@@ -126,7 +126,7 @@ class BackendHandshakeTest {
     void aServerThatIsTooOldIsRefusedWithTheReason() {
         receive(greeting("5.6.51", SERVER & ~Capabilities.DEPRECATE_EOF, "mysql_native_password"));
 
-        expectFailure(2003, "5.6.51 is too old");
+        expectFailure(1429, "5.6.51 is too old");
     }
 
     @Test
@@ -139,7 +139,7 @@ class BackendHandshakeTest {
                 .bytes(new byte[32])
                 .finish()));
 
-        expectFailure(2003, "client_ed25519");
+        expectFailure(1429, "client_ed25519");
     }
 
     @Test
@@ -147,7 +147,7 @@ class BackendHandshakeTest {
         channel.advanceTimeBy(11, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();
 
-        expectFailure(2003, "no answer within 10000 ms");
+        expectFailure(1429, "no answer within 10000 ms");
     }
 
     @Test
@@ -155,7 +155,7 @@ class BackendHandshakeTest {
         receive(greeting("8.0.40", SERVER, "caching_sha2_password"));
         channel.close();
 
-        expectFailure(2003, "closed the connection");
+        expectFailure(1429, "closed the connection");
     }
 
     @Test
@@ -164,14 +164,14 @@ class BackendHandshakeTest {
         receive(HandshakeTalk.packet(
                 out -> new OkPacket(0, 0, 2).write(out, 1, OkPacket.HEADER, new Capabilities(SERVER))));
 
-        expectFailure(2003, "packet 1 where 2 was due");
+        expectFailure(1429, "packet 1 where 2 was due");
     }
 
     @Test
     void somethingElseThanMySqlIsTold() {
         receive("HTTP/1.1 400 Bad Request\r\n".getBytes(StandardCharsets.US_ASCII));
 
-        expectFailure(2003, "does not speak MySQL's protocol");
+        expectFailure(1429, "does not speak MySQL's protocol");
     }
 
     @Test

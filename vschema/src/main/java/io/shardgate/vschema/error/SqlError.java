@@ -6,7 +6,8 @@ import java.util.Locale;
  * Every error the proxy itself can raise, with the code and state that a MySQL client expects for it.
  *
  * <p>The constant's name is the stable identifier: it appears in metrics and in the documentation. Where MySQL has an
- * error for the situation, number, state and wording are MySQL's, because clients match on them.
+ * error for the situation, number, state and wording are MySQL's, because clients match on them. Numbers from 2000 to
+ * 2999 are the client libraries' own: MariaDB's takes a packet with one for a malformed packet.
  */
 public enum SqlError {
     // Connecting
@@ -116,8 +117,14 @@ public enum SqlError {
     // Servers behind us
     NO_TABLET(Kind.UNAVAILABLE, 1105, "HY000", "No healthy %s tablet for %s/%s%s"),
     SHARD_NOT_FOUND(Kind.USER, 1049, "42000", "Unknown database '%s/%s': keyspace %s has no such shard"),
-    BACKEND_UNREACHABLE(Kind.UNAVAILABLE, 2003, "HY000", "Can't connect to MySQL server of tablet %s: %s"),
-    BACKEND_LOST(Kind.UNAVAILABLE, 2013, "HY000", "Lost connection to MySQL server of tablet %s during query"),
+    BACKEND_UNREACHABLE(
+            Kind.UNAVAILABLE, 1429, "HY000", "Unable to connect to foreign data source: MySQL server of tablet %s: %s"),
+    BACKEND_LOST(
+            Kind.UNAVAILABLE,
+            1430,
+            "HY000",
+            "There was a problem processing the query on the foreign data source. Data source error: lost connection to"
+                    + " MySQL server of tablet %s during query"),
     POOL_TIMEOUT(
             Kind.UNAVAILABLE, 1203, "42000", "No connection to tablet %s was free within %s ms (limit %s connections)"),
     SHARDS_DISAGREE(Kind.UNAVAILABLE, 1105, "HY000", "The shards disagree: %s"),

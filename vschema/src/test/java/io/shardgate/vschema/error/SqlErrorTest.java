@@ -15,6 +15,12 @@ class SqlErrorTest {
         assertThat(error.errno()).isPositive();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void noErrorHasANumberThatClientLibrariesKeepForThemselves(SqlError error) {
+        assertThat(error.errno()).isNotBetween(2000, 2999);
+    }
+
     @Test
     void theMessageIsMySqlsOwn() {
         SqlErrorException exception = SqlError.UNKNOWN_TABLE.exception("commerce", "nope");
