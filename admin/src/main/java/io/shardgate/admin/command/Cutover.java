@@ -4,6 +4,7 @@ import io.shardgate.admin.replication.ReplicationServer;
 import io.shardgate.resharding.ReshardingException;
 import io.shardgate.resharding.copy.ServerPosition;
 import io.shardgate.resharding.row.TableLayout;
+import io.shardgate.resharding.stream.Chunk;
 import io.shardgate.resharding.stream.FilteredReplication;
 import io.shardgate.resharding.stream.Position;
 import io.shardgate.resharding.stream.StreamRecord;
@@ -156,7 +157,7 @@ final class Cutover {
                             target.getValue().connection(), target.getValue().tablet());
                     StreamRecord.writePosition(connection, to, from, position.toString());
                     for (String table : tables) {
-                        StreamRecord.writeCopied(connection, to, from, table, 0);
+                        StreamRecord.writeChunk(connection, to, from, table, Chunk.wholeTableDone());
                     }
                 }
             }
@@ -172,7 +173,7 @@ final class Cutover {
                 }
             } catch (SQLException e) {
                 out.note("warning: what " + server.tablet().alias() + " knows of its source could not be removed: "
-                        + e.getMessage() + "; delete its rows from _shardgate.stream and _shardgate.copied");
+                        + e.getMessage() + "; delete its rows from _shardgate.stream and _shardgate.chunk");
             }
             control.streams().resume(target);
         });
