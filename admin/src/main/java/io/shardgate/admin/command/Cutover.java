@@ -86,11 +86,13 @@ final class Cutover {
             // Asked now, as later the connections of the application's account are cut off, ours among them.
             List<String> wayBack = reverse ? tables() : List.of();
             catchUp(patience, "; nothing was stopped");
-            long started = System.nanoTime();
-            stopAndCatchUp(wayBack);
+            StepTimes steps = new StepTimes();
+            stopAndCatchUp(wayBack, steps);
             long revision = flip(topology, reverse);
+            steps.ended("map");
             control.repository().update(mutation -> mutation.under(lock).removeGate(keyspace));
-            out.line("writes waited for " + (System.nanoTime() - started) / 1_000_000 + " ms at most");
+            steps.ended("opening");
+            out.line("writes waited for " + steps.totalMillis() + " ms at most (" + steps + ")");
             forgetForward();
             control.awaitSeen(revision);
         } catch (SQLException | ReshardingException e) {
@@ -105,18 +107,22 @@ final class Cutover {
     }
 
     /** @param wayBack the tables to be replicated back; none if the way back is not wanted */
-    private void stopAndCatchUp(List<String> wayBack) throws SQLException, InterruptedException {
+    private void stopAndCatchUp(List<String> wayBack, StepTimes steps) throws SQLException, InterruptedException {
         boolean isDone = false;
         try {
             long revision = closeGate();
             control.awaitSeen(revision, DRAIN);
+            steps.ended("gate");
             new LiveProxies(control.repository().store()).awaitDrained(revision, DRAIN);
+            steps.ended("drain");
             for (ReplicationServer source : sources.values()) {
                 awaitTransactions(source);
                 source.refuseApplications();
                 cutOff(source);
             }
+            steps.ended("fence");
             catchUp(CATCH_UP, "; the source goes on as before");
+            steps.ended("catch-up");
             // All that the sources have has been applied, and nothing more can come.
             overlap.others().forEach(control.streams()::pause);
             for (ReplicationServer target : targets.values()) {
@@ -125,6 +131,7 @@ final class Cutover {
             if (!wayBack.isEmpty()) {
                 prepareWayBack(wayBack);
             }
+            steps.ended("destinations");
             isDone = true;
         } finally {
             if (!isDone) {
