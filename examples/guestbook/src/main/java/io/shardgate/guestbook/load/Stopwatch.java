@@ -29,17 +29,21 @@ final class Stopwatch {
      */
     record Lap(long successes, Duration longestGap) {}
 
+    /** The first gap begins now, unless {@link #started} says otherwise. */
     Stopwatch(Clock clock) {
         this.clock = clock;
-        Instant now = clock.instant();
-        this.longestGap = new Moment(Duration.ZERO, now);
-        this.slowest = new Moment(Duration.ZERO, now);
+        this.longestGap = new Moment(Duration.ZERO, clock.instant());
+        this.slowest = longestGap;
+        this.lastSuccessNanos = System.nanoTime();
+        this.lapStartNanos = lastSuccessNanos;
     }
 
-    /** @param nanos of {@link System#nanoTime}; the first gap begins there */
+    /** The first gap begins only here; to be called before anything has succeeded. */
     synchronized void started(long nanos) {
         lastSuccessNanos = nanos;
         lapStartNanos = nanos;
+        longestGap = new Moment(Duration.ZERO, began(nanos));
+        longestGapOfLap = Duration.ZERO;
     }
 
     synchronized void succeeded(long beganNanos, long endedNanos) {
