@@ -313,6 +313,6 @@ class HttpPortTest {
                 new AdminConfig.Topology(directory, "zone1"),
                 servers,
                 new AdminConfig.Commands(Duration.ofSeconds(1)),
-                new AdminConfig.Tracking(Duration.ofMinutes(1), Duration.ofMinutes(1)));
+                new AdminConfig.Tracking(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)));
     }
 }
