@@ -138,6 +138,40 @@ class ChunkedCopyIT {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("io.shardgate.tests.Flavors#all")
+    void aCopyWaitsForReplicasThatAreTooFarBehind(FlavorChoice.Wish flavor, @TempDir Path folder) throws Exception {
+        Flavors.requireRunnable(flavor);
+        try (AdminProcess admin = AdminProcess.start(folder);
+                Deployment deployment = Deployment.of(flavor, admin)) {
+            prepare(deployment);
+            execute(deployment.server(201), "stop slave");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> deployment
+                            .command("ListAllTablets -health")
+                            .matches("(?s).*zone1-0000000201 [^\n]* lag ([2-9]|[0-9]{2,})\\..*"));
+            Future<String> copy = threads.submit(
+                    () -> deployment.command("SplitClone -max_replication_lag=1 -write_query_max_rows=100 customer/0"));
+            TimeUnit.SECONDS.sleep(3);
+            assertThat(copy.isDone()).isFalse();
+            assertThat(recorded(deployment)).isZero();
+
+            execute(deployment.server(201), "start slave");
+
+            assertThat(copy.get(60, TimeUnit.SECONDS))
+                    .contains("waiting: tablet zone1-0000000201 is ", "numbered: copy done, copied " + ROWS + " rows");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void execute(LocalServer server, String sql) throws SQLException {
+        try (Connection connection = server.connect(server.accounts().dba());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     private static void prepare(Deployment deployment) throws Exception {
         deployment.addShard("customer/0", "replica", "rdonly");
         StringBuilder sql = new StringBuilder();

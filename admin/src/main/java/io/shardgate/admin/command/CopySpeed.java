@@ -2,7 +2,11 @@ package io.shardgate.admin.command;
 
 import io.shardgate.resharding.copy.CopySettings;
 import io.shardgate.resharding.copy.CopyThrottle;
+import io.shardgate.serving.topology.Shard;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How fast rows are copied, and what holds it back: options that commands share. */
@@ -51,6 +55,13 @@ final class CopySpeed {
                     + " Default: ${DEFAULT-VALUE}.")
     private int maxTps;
 
+    @Option(
+            names = "-max_replication_lag",
+            paramLabel = "<seconds>",
+            description = "Nothing is written while a replica of a destination is further behind than this."
+                    + " Default: it does not matter.")
+    private @Nullable Integer maxLagSeconds;
+
     CopySettings settings() {
         requirePositive("-source_reader_count", readers);
         requirePositive("-chunk_count", chunks);
@@ -66,11 +77,16 @@ final class CopySpeed {
                 CopySettings.withDefaults().patience());
     }
 
-    CopyThrottle throttle() {
+    /** What holds a copy into these shards back. */
+    CopyThrottle throttle(ControlPlane control, List<Shard> targets) {
         if (maxTps < 0) {
             throw CommandException.usage("-max_tps is " + maxTps + " and must not be negative");
         }
-        return new CopyThrottle(maxTps, null, Optional::empty);
+        if (maxLagSeconds == null) {
+            return new CopyThrottle(maxTps, null, Optional::empty);
+        }
+        requirePositive("-max_replication_lag", maxLagSeconds);
+        return new CopyThrottle(maxTps, Duration.ofSeconds(maxLagSeconds), () -> ReplicaLags.worst(control, targets));
     }
 
     private static void requirePositive(String option, long value) {

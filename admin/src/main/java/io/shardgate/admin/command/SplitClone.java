@@ -54,7 +54,7 @@ final class SplitClone implements Command {
             check(control, topology, overlap, tables);
             out.line("State: cloning the data");
             CopyReport report = new CopyReport(out);
-            CopyThrottle throttle = speed.throttle();
+            CopyThrottle throttle = speed.throttle(control, overlap.others());
             Map<String, Long> copied = new TreeMap<>();
             for (Map.Entry<Shard, List<StreamTarget>> entry : plan.entrySet()) {
                 Shard source = entry.getKey();
