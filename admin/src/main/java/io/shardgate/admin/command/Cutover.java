@@ -46,6 +46,10 @@ final class Cutover {
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
     private static final Duration CATCH_UP = Duration.ofSeconds(3);
+
+    /** What the waits of all steps add up to; the steps' own work takes milliseconds. */
+    static final Duration LONGEST = DRAIN.multipliedBy(4).plus(CATCH_UP);
+
     private static final long LOOK_MILLIS = 20;
 
     private final ControlPlane control;

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,8 @@ public record StreamRecord(String source, String position, Map<String, List<Chun
                     + " after_key LONGTEXT CHARACTER SET ascii, up_to_key LONGTEXT CHARACTER SET ascii,"
                     + " copied_to LONGTEXT CHARACTER SET ascii, is_done TINYINT NOT NULL, row_count BIGINT NOT NULL,"
                     + " PRIMARY KEY (target, source, name, number)) ENGINE = InnoDB");
+            statement.execute("CREATE TABLE IF NOT EXISTS " + SCHEMA + ".proof" + way
+                    + "proved_ms BIGINT NOT NULL, PRIMARY KEY (target, source)) ENGINE = InnoDB");
         }
     }
 
@@ -118,9 +121,30 @@ public record StreamRecord(String source, String position, Map<String, List<Chun
         return key == null ? "NULL" : SqlNames.literal(key.toString());
     }
 
+    /** Notes, in autocommit mode, that a comparison has just found the target to be as the source says. */
+    public static void writeProof(Connection connection, String target, String source, Instant proved)
+            throws SQLException {
+        createTables(connection);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("REPLACE INTO " + SCHEMA + ".proof (target, source, proved_ms) VALUES ("
+                    + SqlNames.literal(target) + ", " + SqlNames.literal(source) + ", " + proved.toEpochMilli() + ")");
+        }
+    }
+
+    /** When a comparison last found the target to be as the source says; empty if none has since it was copied. */
+    public static Optional<Instant> findProof(Connection connection, String target, String source) throws SQLException {
+        createTables(connection);
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT proved_ms FROM " + SCHEMA + ".proof" + where(target, source))) {
+            return rows.next() ? Optional.of(Instant.ofEpochMilli(rows.getLong(1))) : Optional.empty();
+        }
+    }
+
     /** Forgets the source, in the transaction that is open, or at once in autocommit mode. */
     public static void remove(Connection connection, String target, String source) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("DELETE FROM " + SCHEMA + ".proof" + where(target, source));
             statement.executeUpdate("DELETE FROM " + SCHEMA + ".chunk" + where(target, source));
             statement.executeUpdate("DELETE FROM " + SCHEMA + ".stream" + where(target, source));
         }
