@@ -96,7 +96,9 @@ public final class HealthPoller implements HealthView, AutoCloseable {
 
     private void look(Tablet tablet) {
         try {
-            note(tablet, ask(tablet));
+            TabletHealth now = ask(tablet);
+            // A connection may have been cut off while the server is well, as by a cutover; a second one tells.
+            note(tablet, now.isReachable() ? now : ask(tablet));
         } finally {
             underWay.remove(tablet.alias());
         }
