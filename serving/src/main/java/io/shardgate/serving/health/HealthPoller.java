@@ -32,6 +32,9 @@ public final class HealthPoller implements HealthView, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(HealthPoller.class);
 
+    /** What MySQL and MariaDB answer whose account is locked. */
+    private static final Set<Integer> LOCKED = Set.of(3118, 4151);
+
     private final SnapshotSource snapshots;
     private final JdbcPools pools;
     private final Duration timeout;
@@ -103,7 +106,10 @@ public final class HealthPoller implements HealthView, AutoCloseable {
             rows.next();
             return new TabletHealth(tablet.alias(), clock.instant(), rows.getInt(1) != 0, null);
         } catch (SQLException e) {
-            return new TabletHealth(tablet.alias(), clock.instant(), false, String.valueOf(e.getMessage()));
+            // A cutover locks the account of the shard that it leaves, whose server takes no writes and is well.
+            boolean isFenced = LOCKED.contains(e.getErrorCode());
+            return new TabletHealth(
+                    tablet.alias(), clock.instant(), isFenced, isFenced ? null : String.valueOf(e.getMessage()));
         }
     }
 
