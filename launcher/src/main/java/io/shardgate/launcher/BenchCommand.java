@@ -3,6 +3,7 @@ package io.shardgate.launcher;
 import io.shardgate.launcher.bench.Bench;
 import io.shardgate.launcher.bench.Load;
 import io.shardgate.launcher.bench.Mode;
+import io.shardgate.launcher.bench.ReshardingBench;
 import io.shardgate.launcher.bench.SequenceBench;
 import io.shardgate.launcher.bench.Way;
 import io.shardgate.local.CacheFolder;
@@ -95,6 +96,26 @@ final class BenchCommand implements Callable<Integer> {
     private boolean sequences;
 
     @Option(
+            names = "--resharding",
+            description = "Measure a split instead of queries: the copy beside mysqldump into mysql, the comparison,"
+                    + " filtered replication under load, and the pause when the master moves. Needs mysqldump to"
+                    + " compare with (apt-get install default-mysql-client); of the other options --flavor, --seconds,"
+                    + " --rounds, --rows and --cutovers apply.")
+    private boolean resharding;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "<n>",
+            description = "With --resharding, how many rows are copied. Default: ${DEFAULT-VALUE}.")
+    private int rows = 500_000;
+
+    @Option(
+            names = "--cutovers",
+            paramLabel = "<n>",
+            description = "With --resharding, how often the master moves. Default: ${DEFAULT-VALUE}.")
+    private int cutovers = 12;
+
+    @Option(
             names = "--json",
             paramLabel = "<file>",
             description = "Write the results there too, with every single run.")
@@ -112,11 +133,12 @@ final class BenchCommand implements Callable<Integer> {
         FlavorChoice.Wish wish = FlavorChoice.Wish.parse(flavor);
         Load load =
                 new Load(threads, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp), rounds, tables, tableSize);
+        Bench.Proxy proxy = new Bench.Proxy(Main.class.getName(), proxyJavaOptions);
         Bench bench = new Bench(
                 load,
                 parse(ways, Way::parse, EnumSet.noneOf(Way.class)),
                 parse(modes, Mode::parse, EnumSet.noneOf(Mode.class)),
-                new Bench.Proxy(Main.class.getName(), proxyJavaOptions),
+                proxy,
                 System.out);
         CountDownLatch stopped = new CountDownLatch(1);
         Shutdown.onSignal(stopped);
@@ -126,6 +148,9 @@ final class BenchCommand implements Callable<Integer> {
             if (sequences) {
                 new SequenceBench(threads, Duration.ofSeconds(seconds), System.out)
                         .run(wish, CacheFolder.ofUser(), folder);
+            } else if (resharding) {
+                new ReshardingBench(new ReshardingBench.Size(rows, rounds, seconds, cutovers), System.out)
+                        .run(proxy, wish, CacheFolder.ofUser(), folder);
             } else {
                 bench.run(wish, CacheFolder.ofUser(), folder, Optional.ofNullable(json));
             }

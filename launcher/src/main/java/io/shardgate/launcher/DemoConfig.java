@@ -65,6 +65,7 @@ final class DemoConfig {
                 sample.pool(),
                 sample.query(),
                 sample.buffering(),
+                sample.health(),
                 new ProxyConfig.Session(
                         mariaDb ? MARIADB_SQL_MODE : session.sqlMode(),
                         session.timeZone(),

@@ -10,6 +10,7 @@ import io.shardgate.proxy.config.ConfigException;
 import io.shardgate.serving.store.StoreException;
 import java.io.IOException;
 import java.util.Set;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -41,6 +42,9 @@ public final class Main implements Runnable {
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     public static void main(String[] arguments) {
+        // A library that logs by java.util.logging would write to the terminal otherwise.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         System.exit(run(arguments));
     }
 

@@ -130,10 +130,12 @@ abstract sealed class CommandLines permits MySqlCommandLines, MariaDbCommandLine
      * Lets an account do all that an application does, in every database but the system's own: who may write to the
      * tables there makes himself what he likes. The rows of {@code mysql.db} do that: of those that match a database
      * only the most specific counts. Nothing here passes read_only or reads files.
+     *
+     * @param toSeeReplication the privilege to ask how replication does
      */
-    static List<String> applicationGrants(Account account) {
+    static List<String> applicationGrants(Account account, String toSeeReplication) {
         return List.of(
-                "GRANT SHOW DATABASES, PROCESS ON *.* TO " + at(account) + ";",
+                "GRANT SHOW DATABASES, PROCESS, " + toSeeReplication + " ON *.* TO " + at(account) + ";",
                 "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, REFERENCES, INDEX, ALTER, CREATE TEMPORARY TABLES,"
                         + " LOCK TABLES, EXECUTE, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, EVENT, TRIGGER"
                         + " ON `%`.* TO " + at(account) + ";",

@@ -112,7 +112,7 @@ final class MariaDbCommandLines extends CommandLines {
         statements.add("DELETE FROM mysql.proxies_priv WHERE Host <> 'localhost';");
         statements.add("FLUSH PRIVILEGES;");
         statements.add(create(accounts.application()));
-        statements.addAll(applicationGrants(accounts.application()));
+        statements.addAll(applicationGrants(accounts.application(), "REPLICA MONITOR"));
         statements.add(create(accounts.dba()));
         statements.add("GRANT ALL PRIVILEGES ON *.* TO " + at(accounts.dba()) + " WITH GRANT OPTION;");
         statements.add(create(accounts.replication()));
@@ -121,7 +121,7 @@ final class MariaDbCommandLines extends CommandLines {
         statements.add("CREATE USER " + at(accounts.nativePassword())
                 + " IDENTIFIED VIA mysql_native_password USING PASSWORD('"
                 + accounts.nativePassword().password() + "');");
-        statements.addAll(applicationGrants(accounts.nativePassword()));
+        statements.addAll(applicationGrants(accounts.nativePassword(), "REPLICA MONITOR"));
         return statements;
     }
 

@@ -70,14 +70,14 @@ final class MySqlCommandLines extends CommandLines {
     List<String> accountStatements(Accounts accounts) {
         List<String> statements = new ArrayList<>();
         statements.add(create(accounts.application(), ""));
-        statements.addAll(applicationGrants(accounts.application()));
+        statements.addAll(applicationGrants(accounts.application(), "REPLICATION CLIENT"));
         statements.add(create(accounts.dba(), ""));
         statements.add("GRANT ALL PRIVILEGES ON *.* TO " + at(accounts.dba()) + " WITH GRANT OPTION;");
         statements.add(create(accounts.replication(), ""));
         statements.add("GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO " + at(accounts.replication()) + ";");
         if (hasNativePassword()) {
             statements.add(create(accounts.nativePassword(), "WITH mysql_native_password "));
-            statements.addAll(applicationGrants(accounts.nativePassword()));
+            statements.addAll(applicationGrants(accounts.nativePassword(), "REPLICATION CLIENT"));
         }
         return statements;
     }

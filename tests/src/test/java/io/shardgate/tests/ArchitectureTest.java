@@ -93,6 +93,9 @@ class ArchitectureTest {
             home("com.zaxxer.hikari..", "io.shardgate.serving.jdbc..", "io.shardgate.guestbook..");
 
     @ArchTest
+    static final ArchRule FAILSAFE = home("dev.failsafe..", "io.shardgate.resharding.copy..");
+
+    @ArchTest
     static final ArchRule BINLOG_CONNECTOR = home("com.github.shyiko..", "io.shardgate.resharding.stream..");
 
     @ArchTest

@@ -71,7 +71,7 @@ final class Deployment implements AutoCloseable {
                         login(accounts.replication()),
                         ServerAccess.Tls.PREFERRED),
                 new AdminConfig.Commands(Duration.ofSeconds(20)),
-                new AdminConfig.Tracking(Duration.ofMinutes(1), Duration.ofMillis(500)));
+                new AdminConfig.Tracking(Duration.ofMinutes(1), Duration.ofMillis(500), Duration.ofMillis(200)));
         try {
             AdminServer admin = AdminServer.start(config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
             return new Deployment(flavor, servers, admin::uri, admin::close);
@@ -104,9 +104,13 @@ final class Deployment implements AutoCloseable {
 
     /** Starts one more proxy; its number is what {@link #connect} takes. */
     void addProxy() throws IOException, InterruptedException {
+        addProxy(Proxies.Times.standard());
+    }
+
+    void addProxy(Proxies.Times times) throws IOException, InterruptedException {
         RemoteStore store = new RemoteStore(admin.get().resolve("/api/store"));
         parts.push(store::close);
-        ProxyNode proxy = ProxyNode.start(Proxies.config(flavor, admin.get()), store, Proxies.vindexes());
+        ProxyNode proxy = ProxyNode.start(Proxies.config(flavor, admin.get(), times), store, Proxies.vindexes());
         parts.push(proxy::close);
         proxies.add(proxy);
     }

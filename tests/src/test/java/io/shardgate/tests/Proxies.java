@@ -35,23 +35,28 @@ final class Proxies {
      * @param drain drain_timeout
      * @param query the query timeout; zero for none
      * @param gate how long a statement waits at a closed gate
+     * @param lag how far a replica may be behind, even if all are
      */
-    record Times(Duration drain, Duration query, Duration gate) {
+    record Times(Duration drain, Duration query, Duration gate, Duration lag) {
 
         static Times standard() {
-            return new Times(Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(30));
+            return new Times(Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(30), Duration.ofHours(1));
+        }
+
+        Times withLag(Duration time) {
+            return new Times(drain, query, gate, time);
         }
 
         Times withDrain(Duration time) {
-            return new Times(time, query, gate);
+            return new Times(time, query, gate, lag);
         }
 
         Times withQuery(Duration time) {
-            return new Times(drain, time, gate);
+            return new Times(drain, time, gate, lag);
         }
 
         Times withGate(Duration time) {
-            return new Times(drain, query, time);
+            return new Times(drain, query, time, lag);
         }
     }
 
@@ -69,6 +74,10 @@ final class Proxies {
                   timeout: %dms
                 buffering:
                   max_wait: %dms
+                health:
+                  poll: 200ms
+                  max_replication_lag: %dms
+                  max_replication_lag_of_all: %dms
                 users:
                   anyone_without_password: true
                 backend:
@@ -85,6 +94,8 @@ final class Proxies {
                         times.drain().toMillis(),
                         times.query().toMillis(),
                         times.gate().toMillis(),
+                        times.lag().toMillis(),
+                        times.lag().toMillis(),
                         application.name(),
                         application.password(),
                         mariaDb ? MARIADB_MODE : MYSQL_MODE,

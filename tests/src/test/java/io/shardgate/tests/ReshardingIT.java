@@ -103,6 +103,14 @@ class ReshardingIT {
             changeKinds(deployment);
             assertThat(deployment.command("WaitForFilteredReplication -max_delay=20s customer/-80"))
                     .contains("has caught up");
+            deployment.command("MigrateServedTypes customer/0 rdonly");
+            deployment.command("MigrateServedTypes customer/0 replica");
+            assertThat(deployment
+                            .post("MigrateServedTypes -require_proof customer/0 master")
+                            .body())
+                    .contains("no SplitDiff has compared customer/-80, customer/80-", "Nothing was migrated");
+            deployment.command("MigrateServedTypes -reverse customer/0 replica");
+            deployment.command("MigrateServedTypes -reverse customer/0 rdonly");
             for (String shard : List.of("customer/-80", "customer/80-")) {
                 assertThat(deployment.command("SplitDiff " + shard))
                         .containsPattern("Table customer checks out \\(\\d+ rows processed, \\d+ qps\\)")
@@ -113,8 +121,15 @@ class ReshardingIT {
             deployment.command("MigrateServedTypes customer/0 rdonly");
             deployment.command("MigrateServedTypes customer/0 replica");
             long before = writes.get();
-            String moved = deployment.command("MigrateServedTypes -reverse_replication customer/0 master");
-            assertThat(moved).contains("customer master moved from 0 to -80, 80-");
+            String moved =
+                    deployment.command("MigrateServedTypes -reverse_replication -require_proof customer/0 master");
+            assertThat(moved)
+                    .contains("customer/80- was last found to be as its sources say ")
+                    .containsPattern("filtered replication is \\d+ ms behind")
+                    .contains("customer master moved from 0 to -80, 80-");
+            assertThat(deployment.command("WaitForDrain -retry_delay=200ms customer/0 master"))
+                    .contains("are drained");
+            deployment.command("ValidateKeyspace -ping-tablets customer");
             awaitMore(before);
             assertThat(writeDirectly(deployment.server(100))).isIn(ACCOUNT_LOCKED);
             // A server that dies forgets that it was read-only.

@@ -49,9 +49,14 @@ public final class Commands {
             InitTablet::new,
             ListAllTablets::new,
             MigrateServedTypes::new,
+            RebuildKeyspaceGraph::new,
             ShowResharding::new,
+            SourceShardAdd::new,
+            SourceShardDelete::new,
             SplitClone::new,
             SplitDiff::new,
+            ValidateKeyspace::new,
+            WaitForDrain::new,
             WaitForFilteredReplication::new);
 
     private final ControlPlane control;

@@ -1,6 +1,7 @@
 package io.shardgate.admin.command;
 
 import io.shardgate.resharding.workflow.Streams;
+import io.shardgate.serving.health.HealthView;
 import io.shardgate.serving.jdbc.JdbcPools;
 import io.shardgate.serving.presence.LiveProxies;
 import io.shardgate.serving.presence.ProxyRecord;
@@ -41,6 +42,7 @@ public record ControlPlane(
         SnapshotSource snapshots,
         KeyspaceTables tables,
         Streams streams,
+        HealthView health,
         Settings settings) {
 
     /** The name of the lock under which tablets are registered, so that no server is registered twice. */

@@ -4,6 +4,7 @@ import io.shardgate.admin.replication.ReplicationServer;
 import io.shardgate.resharding.ReshardingException;
 import io.shardgate.resharding.copy.ServerPosition;
 import io.shardgate.resharding.row.TableLayout;
+import io.shardgate.resharding.stream.Chunk;
 import io.shardgate.resharding.stream.FilteredReplication;
 import io.shardgate.resharding.stream.Position;
 import io.shardgate.resharding.stream.StreamRecord;
@@ -42,6 +43,10 @@ final class Cutover {
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
     private static final Duration CATCH_UP = Duration.ofSeconds(3);
+
+    /** What the waits of all steps add up to; the steps' own work takes milliseconds. */
+    static final Duration LONGEST = DRAIN.multipliedBy(4).plus(CATCH_UP);
+
     private static final long LOOK_MILLIS = 20;
 
     private final ControlPlane control;
@@ -82,9 +87,9 @@ final class Cutover {
             // Asked now, as later the connections of the application's account are cut off, ours among them.
             List<String> wayBack = reverse ? tables() : List.of();
             catchUp(patience, "; nothing was stopped");
-            long started = System.nanoTime();
-            stopAndCatchUp(wayBack);
-            complete(flip(topology, reverse), started);
+            StepTimes steps = new StepTimes();
+            stopAndCatchUp(wayBack, steps);
+            complete(flip(topology, reverse), steps);
         } catch (SQLException | ReshardingException e) {
             throw CommandException.failed(e.getMessage() + "\nNothing was migrated.", e);
         } catch (InterruptedException e) {
@@ -97,22 +102,27 @@ final class Cutover {
     }
 
     /** @param wayBack the tables to be replicated back; none if the way back is not wanted */
-    private void stopAndCatchUp(List<String> wayBack) throws SQLException, InterruptedException {
+    private void stopAndCatchUp(List<String> wayBack, StepTimes steps) throws SQLException, InterruptedException {
         boolean isDone = false;
         try {
             long revision = closeGate();
             awaitGate(revision);
+            steps.ended("gate");
             new LiveProxies(control.repository().store()).awaitDrained(revision, DRAIN);
+            steps.ended("drain");
             for (ReplicationServer source : sources.values()) {
                 awaitTransactions(source);
                 source.fence();
             }
+            steps.ended("fence");
             catchUp(CATCH_UP, "; the source goes on as before");
+            steps.ended("catch-up");
             // All that the sources have has been applied, and nothing more can come.
             overlap.others().forEach(control.streams()::pause);
             if (!wayBack.isEmpty()) {
                 prepareWayBack(wayBack);
             }
+            steps.ended("destinations");
             isDone = true;
         } finally {
             if (!isDone) {
@@ -130,7 +140,8 @@ final class Cutover {
     }
 
     /** What has moved is made to work, now or, where a server is away, by whoever ends cutovers that were interrupted. */
-    private void complete(long revision, long startedNanos) {
+    private void complete(long revision, StepTimes steps) {
+        steps.ended("map");
         try {
             // Not before: a shard that was left by an earlier cutover has to stay closed if this one fails.
             for (ReplicationServer target : targets.values()) {
@@ -143,7 +154,8 @@ final class Cutover {
                     e);
         }
         control.repository().update(mutation -> mutation.under(lock).removeGate(keyspace));
-        out.line("writes waited for " + (System.nanoTime() - startedNanos) / 1_000_000 + " ms at most");
+        steps.ended("opening");
+        out.line("writes waited for " + steps.totalMillis() + " ms at most (" + steps + ")");
         forgetForward();
         control.awaitSeen(revision);
     }
@@ -172,7 +184,7 @@ final class Cutover {
                             target.getValue().connection(), target.getValue().tablet());
                     StreamRecord.writePosition(connection, to, from, position.toString());
                     for (String table : tables) {
-                        StreamRecord.writeCopied(connection, to, from, table, 0);
+                        StreamRecord.writeChunk(connection, to, from, table, Chunk.wholeTableDone());
                     }
                 }
             }
@@ -188,7 +200,7 @@ final class Cutover {
                 }
             } catch (SQLException e) {
                 out.note("warning: what " + server.tablet().alias() + " knows of its source could not be removed: "
-                        + e.getMessage() + "; delete its rows from _shardgate.stream and _shardgate.copied");
+                        + e.getMessage() + "; delete its rows from _shardgate.stream and _shardgate.chunk");
             }
             control.streams().resume(target);
         });

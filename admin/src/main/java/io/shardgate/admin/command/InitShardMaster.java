@@ -4,6 +4,7 @@ import io.shardgate.admin.replication.ReplicationServer;
 import io.shardgate.admin.replication.ReplicationSource;
 import io.shardgate.admin.schema.DatabaseDefinition;
 import io.shardgate.sequences.SequenceCeilings;
+import io.shardgate.serving.health.Heartbeats;
 import io.shardgate.serving.jdbc.ServerAccess;
 import io.shardgate.serving.jdbc.SqlNames;
 import io.shardgate.serving.repository.Mutation;
@@ -182,6 +183,8 @@ final class InitShardMaster implements Command {
         for (ReplicationServer replica : replicas) {
             replica.forgetEverything();
         }
+        // So that no heartbeat comes between the reset and the table that it is for.
+        master.refuseApplications();
         master.forgetEverything();
         Tablet tablet = master.tablet();
         ReplicationSource source =
@@ -189,6 +192,7 @@ final class InitShardMaster implements Command {
         for (ReplicationServer replica : replicas) {
             replica.replicateFrom(source);
         }
+        Heartbeats.createTable(master.connection());
         master.becomeWritable();
         createDatabase(master.connection(), tablet.database());
         String position = master.position();

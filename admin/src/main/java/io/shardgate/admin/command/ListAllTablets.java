@@ -1,10 +1,13 @@
 package io.shardgate.admin.command;
 
+import io.shardgate.serving.health.HealthView;
+import io.shardgate.serving.health.TabletHealth;
 import io.shardgate.serving.topology.ServingTopology;
 import io.shardgate.serving.topology.Tablet;
 import io.shardgate.serving.topology.TabletType;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -19,6 +22,9 @@ final class ListAllTablets implements Command {
     @Parameters(paramLabel = "<cell>", arity = "0..*", split = ",")
     private List<String> cells = List.of();
 
+    @Option(names = "-health", description = "Also say what the last look at each tablet showed.")
+    private boolean withHealth;
+
     @Override
     public void run(ControlPlane control, CommandOutput out) {
         ServingTopology topology = control.topology();
@@ -26,7 +32,12 @@ final class ListAllTablets implements Command {
         topology.tablets().stream()
                 .filter(tablet ->
                         cells.isEmpty() || cells.contains(tablet.alias().cell()))
-                .forEach(tablet -> out.line(line(topology, tablet)));
+                .forEach(tablet ->
+                        out.line(line(topology, tablet) + (withHealth ? " " + health(control.health(), tablet) : "")));
+    }
+
+    private static String health(HealthView health, Tablet tablet) {
+        return health.find(tablet.alias()).map(TabletHealth::toString).orElse("not looked at yet");
     }
 
     private static String line(ServingTopology topology, Tablet tablet) {

@@ -1,5 +1,6 @@
 package io.shardgate.admin.command;
 
+import io.shardgate.resharding.workflow.Streams;
 import io.shardgate.serving.repository.Mutation;
 import io.shardgate.serving.store.StoreLock;
 import io.shardgate.serving.topology.ServedPartition;
@@ -46,6 +47,11 @@ final class MigrateServedTypes implements Command {
             description = "master: replicate what is written afterwards back to the old shards, so that the master can"
                     + " be migrated back.")
     private boolean reverseReplication;
+
+    @Option(
+            names = "-require_proof",
+            description = "master: refuse if a destination was not found by SplitDiff to be as its sources say.")
+    private boolean requireProof;
 
     @Parameters(index = "0", paramLabel = "<keyspace/shard>", description = "Any shard of the overlap.")
     @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
@@ -126,7 +132,20 @@ final class MigrateServedTypes implements Command {
                     + " until everything else is migrated. Make sure that the following types are migrated first: "
                     + String.join(", ", first));
         }
+        Proofs.tell(control, overlap.others(), requireProof, out);
+        tellExpectedPause(control, overlap, out);
         new Cutover(control, lock, overlap, out).run(waitTime, reverseReplication);
+    }
+
+    private static void tellExpectedPause(ControlPlane control, Overlap overlap, CommandOutput out) {
+        List<String> targets = overlap.others().stream().map(Shard::path).toList();
+        long lag = control.streams().status().stream()
+                .filter(status -> targets.contains(status.target()))
+                .mapToLong(Streams.Status::lagMillis)
+                .max()
+                .orElse(0);
+        out.line("filtered replication is " + lag + " ms behind; writes are going to wait for a fraction of a second"
+                + " once it has caught up, for " + Cutover.LONGEST.toSeconds() + " s at most");
     }
 
     /** The whole server becomes read-only, and the application's connections to it are cut off. */

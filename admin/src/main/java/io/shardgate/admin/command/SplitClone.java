@@ -1,7 +1,7 @@
 package io.shardgate.admin.command;
 
 import io.shardgate.resharding.ReshardingException;
-import io.shardgate.resharding.copy.CopyProgress;
+import io.shardgate.resharding.copy.CopyThrottle;
 import io.shardgate.resharding.copy.ShardCopy;
 import io.shardgate.resharding.row.TableLayout;
 import io.shardgate.resharding.stream.StreamTarget;
@@ -10,12 +10,10 @@ import io.shardgate.serving.topology.ServingTopology;
 import io.shardgate.serving.topology.Shard;
 import io.shardgate.serving.topology.Tablet;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -35,6 +33,9 @@ final class SplitClone implements Command {
     @Mixin
     private SourceReaders readers = new SourceReaders();
 
+    @Mixin
+    private CopySpeed speed = new CopySpeed();
+
     @Parameters(index = "0", paramLabel = "<keyspace/shard>", description = "Any shard of the overlap.")
     @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
     private ShardPath path;
@@ -52,13 +53,16 @@ final class SplitClone implements Command {
             Map<Shard, List<StreamTarget>> plan = plan(topology, overlap, tables);
             check(control, topology, overlap, tables);
             out.line("State: cloning the data");
-            Counts counts = new Counts(out);
+            CopyReport report = new CopyReport(out);
+            CopyThrottle throttle = speed.throttle(control, overlap.others());
+            Map<String, Long> copied = new TreeMap<>();
             for (Map.Entry<Shard, List<StreamTarget>> entry : plan.entrySet()) {
                 Shard source = entry.getKey();
                 Tablet reader = readers.choose(topology, ControlPlane.requirePrimary(topology, source));
                 out.line("reading " + source.path() + " from " + reader.alias() + ", writing "
                         + Overlap.names(overlap.others()));
-                copy(control, reader, source, entry.getValue(), counts);
+                copy(control, reader, entry.getValue(), throttle, report)
+                        .forEach((table, rows) -> copied.merge(table, rows, Long::sum));
             }
             long revision = control.repository().update(mutation -> {
                 mutation.under(lock);
@@ -67,7 +71,7 @@ final class SplitClone implements Command {
             control.awaitSeen(revision);
             out.line("State: done");
             out.line("Success:");
-            counts.tables.forEach((table, rows) -> out.line(table + ": copy done, copied " + rows + " rows"));
+            copied.forEach((table, rows) -> out.line(table + ": copy done, copied " + rows + " rows"));
         });
     }
 
@@ -108,41 +112,15 @@ final class SplitClone implements Command {
         }
     }
 
-    private static void copy(
-            ControlPlane control, Tablet reader, Shard source, List<StreamTarget> targets, Counts counts) {
+    private Map<String, Long> copy(
+            ControlPlane control, Tablet reader, List<StreamTarget> targets, CopyThrottle throttle, CopyReport report) {
         try {
-            new ShardCopy(control.pools(), reader, source.keyRange(), targets, counts).run();
+            return new ShardCopy(control.pools(), reader, targets, speed.settings(), throttle, report).run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CommandException.failed("interrupted; run the command again to go on", e);
         } catch (ReshardingException e) {
             throw CommandException.failed(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** Rows by table, over all sources. */
-    private static final class Counts implements CopyProgress {
-
-        private final CommandOutput out;
-        private final Map<String, Long> tables = Collections.synchronizedMap(new TreeMap<>());
-        private final AtomicLong lastNanos = new AtomicLong(System.nanoTime());
-
-        Counts(CommandOutput out) {
-            this.out = out;
-        }
-
-        @Override
-        public void read(String table, long rows) {
-            long last = lastNanos.get();
-            long now = System.nanoTime();
-            if (now - last > 1_000_000_000L && lastNanos.compareAndSet(last, now)) {
-                out.line(table + ": copy running (" + rows + " rows processed)");
-            }
-        }
-
-        @Override
-        public void done(String table, long rows) {
-            tables.merge(table, rows, Long::sum);
         }
     }
 }

@@ -75,6 +75,7 @@ final class SplitDiff implements Command {
         if (!different.isEmpty()) {
             throw CommandException.failed(String.join("\n", different));
         }
+        Proofs.note(control, target);
     }
 
     private static void tell(TableDiff.Report report, long perSecond, List<String> different, CommandOutput out) {

@@ -44,11 +44,18 @@ public final class Ctl {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final ProgressLine progress;
 
-    /** @param err takes what is no part of the command's output: warnings and errors */
-    public Ctl(PrintStream out, PrintStream err) {
+    /**
+     * A client that prints.
+     *
+     * @param err takes what is no part of the command's output: warnings, errors and how far the command is
+     * @param isTerminal whether somebody watches
+     */
+    public Ctl(PrintStream out, PrintStream err, boolean isTerminal) {
         this.out = out;
         this.err = err;
+        this.progress = new ProgressLine(err, isTerminal);
     }
 
     /** Runs one command line, and gives the exit code for the process: 0 done, 1 failed, 2 called wrongly. Blocks. */
@@ -128,13 +135,21 @@ public final class Ctl {
                             FAILED, "what answers at " + server + " is not an admin process: it said " + line);
                 }
                 if (json.has("exit")) {
+                    progress.clear();
                     return json.get("exit").intValue();
                 }
                 if (json.has("error")) {
                     throw new CtlException(FAILED, json.get("error").asText());
                 }
-                (json.has("out") ? out : err)
-                        .println(json.path(json.has("out") ? "out" : "note").asText());
+                if (json.has("progress")) {
+                    progress.show(
+                            json.path("fraction").asDouble(),
+                            json.get("progress").asText());
+                } else {
+                    progress.clear();
+                    (json.has("out") ? out : err)
+                            .println(json.path(json.has("out") ? "out" : "note").asText());
+                }
             }
         }
         throw new IOException("the answer ended before the command did");

@@ -94,12 +94,14 @@ public record AdminConfig(Listen listen, Topology topology, Servers servers, Com
      *
      * @param schemaPoll between looks at the keyspaces' tables
      * @param healthPoll between looks at the tablets
+     * @param heartbeat between heartbeats on the primaries, by which lag is measured
      */
-    public record Tracking(Duration schemaPoll, Duration healthPoll) {
+    public record Tracking(Duration schemaPoll, Duration healthPoll, Duration heartbeat) {
 
         public Tracking {
             positive("schema_poll", schemaPoll);
             positive("health_poll", healthPoll);
+            positive("heartbeat", heartbeat);
         }
     }
 

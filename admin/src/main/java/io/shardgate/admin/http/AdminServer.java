@@ -8,6 +8,7 @@ import io.shardgate.admin.command.KeyspaceTables;
 import io.shardgate.admin.page.TopologyPage;
 import io.shardgate.resharding.workflow.Streams;
 import io.shardgate.serving.health.HealthPoller;
+import io.shardgate.serving.health.Heartbeats;
 import io.shardgate.serving.jdbc.JdbcPools;
 import io.shardgate.serving.presence.LiveProxies;
 import io.shardgate.serving.presence.ProxyRecord;
@@ -54,6 +55,7 @@ public final class AdminServer implements AutoCloseable {
     private final KeyspaceTables tables;
     private final Streams streams;
     private final HealthPoller health;
+    private final Heartbeats heartbeats;
     private final TopologyPage page;
     private final List<Readiness> readiness = new CopyOnWriteArrayList<>();
     private final HttpPort port;
@@ -72,6 +74,7 @@ public final class AdminServer implements AutoCloseable {
         this.tables = KeyspaceTables.track(snapshots, pools, config.tracking().schemaPoll());
         this.streams = Streams.start(snapshots, pools);
         this.health = HealthPoller.start(snapshots, pools, config.tracking().healthPoll(), HEALTH_TIMEOUT, clock);
+        this.heartbeats = Heartbeats.start(snapshots, pools, config.tracking().heartbeat(), clock);
         String holder = "admin process " + ProcessHandle.current().pid();
         ControlPlane control = new ControlPlane(
                 repository,
@@ -80,6 +83,7 @@ public final class AdminServer implements AutoCloseable {
                 snapshots,
                 tables,
                 streams,
+                health,
                 new ControlPlane.Settings(holder, config.commands().acknowledgeTimeout(), clock));
         this.commands = new Commands(control);
         this.page = new TopologyPage(snapshots, health, tables::problems, new LiveProxies(store));
@@ -219,6 +223,7 @@ public final class AdminServer implements AutoCloseable {
 
     private void closeAllButThePort() {
         streams.close();
+        heartbeats.close();
         health.close();
         tables.close();
         snapshots.close();

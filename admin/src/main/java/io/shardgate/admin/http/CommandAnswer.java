@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A command's output as the answer to its request, each line sent as it comes. Confined to the request's thread.
  *
- * <p>As {@code application/x-ndjson}: {@code {"out": "line"}}, {@code {"note": "line"}}, and at last {@code {"exit": 0}}. As
+ * <p>As {@code application/x-ndjson}: {@code {"out": "line"}}, {@code {"note": "line"}},
+ * {@code {"progress": "line", "fraction": 0.5}}, and at last {@code {"exit": 0}}. As
  * plain text: the lines, and at last {@code exit: 0}. The status is 200 once there was output; before that a command that was
  * called wrongly gives 400 and one that failed 422, so that {@code curl --fail} notices.
  *
@@ -36,6 +37,17 @@ final class CommandAnswer implements CommandOutput {
     @Override
     public void line(String text) {
         text.lines().forEach(line -> write("out", line));
+        flush(Exchange.OK);
+    }
+
+    @Override
+    public void progress(double fraction, String text) {
+        held.append(
+                        isJson
+                                ? Exchange.json(
+                                        Exchange.object().put("progress", text).put("fraction", fraction))
+                                : text)
+                .append('\n');
         flush(Exchange.OK);
     }
 

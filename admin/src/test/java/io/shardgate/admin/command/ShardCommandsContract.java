@@ -249,6 +249,48 @@ abstract class ShardCommandsContract {
     }
 
     @Test
+    @Order(8)
+    void aKeyspaceIsValidatedWithItsServers() throws SQLException {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(admin.run("ValidateKeyspace", "-ping-tablets", "customer")
+                                .noted())
+                        .isEmpty());
+
+        execute(201, "SET GLOBAL read_only = OFF");
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(admin.run("ValidateKeyspace", "-ping-tablets", "customer")
+                                .noted())
+                        .contains("tablet zone1-0000000201 is a replica and can be written by the application"));
+        execute(201, "SET GLOBAL read_only = ON");
+    }
+
+    @Test
+    @Order(8)
+    void drainedIsAShardOnWhichTheApplicationHasNoTransaction() throws SQLException {
+        try (Connection application = server(201).connect(server(201).accounts().application());
+                Statement statement = application.createStatement()) {
+            application.setAutoCommit(false);
+            statement.executeQuery("SELECT * FROM customer.customer");
+
+            Outcome busy = admin.run("WaitForDrain", "-timeout=500ms", "-retry_delay=100ms", "customer/-80", "rdonly");
+            application.rollback();
+            Outcome drained = admin.run("WaitForDrain", "-retry_delay=100ms", "customer/-80", "rdonly");
+
+            assertThat(busy.noted()).contains("not drained within", "1 on zone1-0000000201");
+            assertThat(drained.out()).containsExactly("the rdonly tablets of customer/-80 are drained");
+        }
+    }
+
+    private void execute(int uid, String sql) throws SQLException {
+        LocalServer server = server(uid);
+        try (Connection connection = server.connect(server.accounts().dba());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
     @Order(7)
     void aTableThatDiffersIsToldAndLeftAlone() throws SQLException {
         admin.all("ExecuteFetchAsDba zone1-200 'alter table corder add column extra int'");

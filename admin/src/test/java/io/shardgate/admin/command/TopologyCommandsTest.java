@@ -351,6 +351,41 @@ class TopologyCommandsTest {
         assertThat(outcome.exit()).isEqualTo(exit);
     }
 
+    @Test
+    void aSourceIsGivenAndTakenByHand() {
+        admin.all("CreateShard -parent k/0", "CreateShard k/-80", "CreateShard k/80-");
+
+        admin.all("SourceShardAdd k/-80 1 k/0");
+        Outcome again = admin.run("SourceShardAdd", "k/-80", "1", "k/0");
+        Outcome serving = admin.run("SourceShardAdd", "k/0", "1", "k/-80");
+        Outcome apart = admin.run("SourceShardAdd", "k/-80", "2", "k/80-");
+        Outcome tooMuch = admin.run("SourceShardAdd", "-key_range=-c0", "k/-80", "2", "k/0");
+
+        assertThat(admin.run("GetShard", "k/-80").text()).contains("\"uid\"", "\"-80\"");
+        assertThat(again.noted()).contains("has a source with the uid 1 already");
+        assertThat(serving.noted()).contains("serves the master");
+        assertThat(apart.noted()).contains("no key range in common");
+        assertThat(tooMuch.noted()).contains("is not within -80");
+        assertThat(admin.run("SourceShardDelete", "k/-80", "2").noted()).contains("has no source with the uid 2");
+        admin.all("SourceShardDelete k/-80 1");
+        assertThat(admin.run("GetShard", "k/-80").text()).doesNotContain("\"uid\"");
+    }
+
+    @Test
+    void whatIsWrongWithAKeyspaceIsToldAtOnce() {
+        admin.all("CreateShard -parent k/0", "AddCellInfo zone2", "CreateKeyspace empty");
+
+        assertThat(admin.run("ValidateKeyspace", "k").noted())
+                .contains("shard k/0 has no master; choose one with InitShardMaster -force k/0 <tablet alias>");
+        assertThat(admin.run("ValidateKeyspace", "empty").noted()).contains("has no shard");
+        assertThat(admin.run("ValidateKeyspace", "other").noted()).contains("keyspace other does not exist");
+        admin.all("RebuildKeyspaceGraph k");
+        assertThat(admin.run("GetSrvKeyspace", "zone2", "k").text()).contains("MASTER");
+        assertThat(admin.run("RebuildKeyspaceGraph", "-cells=zone9", "k").noted())
+                .contains("cell zone9 does not exist");
+        assertThat(admin.run("WaitForDrain", "k/0", "rdonly").noted()).contains("has no rdonly tablet");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"commerce_unsharded.json", "customer_sharded.json", "guestbook.json"})
     void theVSchemasOfTheGuidesAreAccepted(String name) throws IOException {

@@ -52,7 +52,7 @@ public final class AdminPort implements AutoCloseable {
                 new AdminConfig.Topology(folder, "zone1"),
                 servers(),
                 new AdminConfig.Commands(acknowledgeTimeout),
-                new AdminConfig.Tracking(Duration.ofMinutes(1), Duration.ofMillis(200)));
+                new AdminConfig.Tracking(Duration.ofMinutes(1), Duration.ofMillis(200), Duration.ofMillis(200)));
         return new AdminPort(AdminServer.start(config, metrics()));
     }
 

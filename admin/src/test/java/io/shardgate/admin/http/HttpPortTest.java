@@ -66,7 +66,9 @@ class HttpPortTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Ctl ctl = new Ctl(
-                new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false);
         int exit = ctl.run(arguments);
         return new Ran(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
@@ -311,6 +313,6 @@ class HttpPortTest {
                 new AdminConfig.Topology(directory, "zone1"),
                 servers,
                 new AdminConfig.Commands(Duration.ofSeconds(1)),
-                new AdminConfig.Tracking(Duration.ofMinutes(1), Duration.ofMinutes(1)));
+                new AdminConfig.Tracking(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)));
     }
 }

@@ -6,9 +6,11 @@ import io.shardgate.guestbook.load.LoadReport;
 import io.shardgate.guestbook.message.GuestbookException;
 import io.shardgate.guestbook.message.PlainWords;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Scanner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,12 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--allow-errors", description = "pass in spite of errors, if nothing was lost or duplicated")
     private boolean errorsAllowed;
 
+    @Option(
+            names = "--steps",
+            description = "read names from standard input, a line each; each begins a step that is reported by itself,"
+                    + " and the end of the input ends the load")
+    private boolean steps;
+
     LoadCommand(PrintWriter out) {
         this.out = out;
     }
@@ -91,6 +99,9 @@ final class LoadCommand implements Callable<Integer> {
         });
         if (options.createTable()) {
             createTable(load);
+        }
+        if (steps) {
+            readSteps(load);
         }
         CountDownLatch reported = new CountDownLatch(1);
         ExitInHook hook = new ExitInHook(load, reported);
@@ -106,6 +117,20 @@ final class LoadCommand implements Callable<Integer> {
             reported.countDown();
             hook.remove();
         }
+    }
+
+    private void readSteps(GuestbookLoad load) {
+        Thread reader = new Thread(
+                () -> {
+                    Scanner names = new Scanner(System.in, StandardCharsets.UTF_8);
+                    while (names.hasNextLine()) {
+                        load.begin(names.nextLine().strip());
+                    }
+                    load.stop();
+                },
+                "guestbook-load-steps");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     private LoadConfig config() {

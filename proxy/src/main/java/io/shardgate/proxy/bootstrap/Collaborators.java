@@ -2,12 +2,11 @@ package io.shardgate.proxy.bootstrap;
 
 import io.shardgate.proxy.exec.SchemaChanges;
 import io.shardgate.sequences.Sequences;
-import io.shardgate.serving.topology.TabletAlias;
-import java.util.function.Predicate;
+import io.shardgate.serving.health.HealthView;
 
 /**
  * What a proxy needs of the rest of its process, besides snapshots.
  *
- * @param isIll whether a tablet is known not to answer
+ * @param health of the tablets
  */
-public record Collaborators(Predicate<TabletAlias> isIll, Sequences sequences, SchemaChanges schemaChanges) {}
+public record Collaborators(HealthView health, Sequences sequences, SchemaChanges schemaChanges) {}

@@ -25,6 +25,7 @@ import io.shardgate.proxy.session.SessionRegistry;
 import io.shardgate.proxy.session.SessionServices;
 import io.shardgate.proxy.wire.Collation;
 import io.shardgate.proxy.wire.Collations;
+import io.shardgate.serving.health.ServingRule;
 import io.shardgate.serving.snapshot.ServingSnapshot;
 import io.shardgate.serving.snapshot.SnapshotSource;
 import java.io.IOException;
@@ -126,13 +127,17 @@ public final class Proxy implements AutoCloseable {
                         config.buffering().maxStatements(),
                         config.buffering().maxBytes().bytes(),
                         config.buffering().maxWait()));
+        ServingRule rule = new ServingRule(
+                collaborators.health(),
+                config.health().maxReplicationLag(),
+                config.health().maxReplicationLagOfAll());
         SessionServices services = new SessionServices(
                 snapshots,
                 config.topology().cell(),
                 pools,
                 sidePools,
-                new TabletChoice(collaborators.isIll()),
-                collaborators.isIll(),
+                new TabletChoice(rule),
+                rule,
                 new SessionDefaults(
                         config.session().sqlMode(),
                         config.session().timeZone(),

@@ -13,7 +13,6 @@ import io.shardgate.serving.schema.SchemaTracker;
 import io.shardgate.serving.snapshot.SnapshotLoader;
 import io.shardgate.serving.snapshot.SnapshotSource;
 import io.shardgate.serving.store.TopologyStore;
-import io.shardgate.serving.topology.TabletAlias;
 import io.shardgate.vschema.error.SqlErrorException;
 import io.shardgate.vschema.vindex.VindexRegistry;
 import java.io.IOException;
@@ -39,7 +38,6 @@ public final class ProxyNode implements AutoCloseable {
     private static final Duration FIRST_SNAPSHOT = Duration.ofSeconds(15);
     private static final Duration SCHEMA_POLL = Duration.ofSeconds(5);
     private static final Duration SCHEMA_PATIENCE = Duration.ofSeconds(5);
-    private static final Duration HEALTH_POLL = Duration.ofSeconds(1);
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
 
     /** Closed from the last one opened to the first. */
@@ -84,8 +82,9 @@ public final class ProxyNode implements AutoCloseable {
             assert retaining != null;
             SchemaTracker tracker =
                     opened(parts, SchemaTracker.start(snapshots, jdbc, SCHEMA_POLL, snapshots::schemasChanged));
-            HealthPoller health =
-                    opened(parts, HealthPoller.start(snapshots, jdbc, HEALTH_POLL, HEALTH_TIMEOUT, Clock.systemUTC()));
+            HealthPoller health = opened(
+                    parts,
+                    HealthPoller.start(snapshots, jdbc, config.health().poll(), HEALTH_TIMEOUT, Clock.systemUTC()));
             ExecutorService reloads = Executors.newCachedThreadPool(new DefaultThreadFactory("shardgate-reload", true));
             parts.push(reloads::shutdownNow);
 
@@ -93,8 +92,8 @@ public final class ProxyNode implements AutoCloseable {
                     parts,
                     new Sequences(snapshots, store, jdbc, config.topology().cell()));
 
-            Collaborators collaborators = new Collaborators(
-                    alias -> isIll(health, alias), sequences, schemaChanges(tracker, snapshots, reloads));
+            Collaborators collaborators =
+                    new Collaborators(health, sequences, schemaChanges(tracker, snapshots, reloads));
             Proxy proxy = opened(parts, Proxy.start(config, snapshots, collaborators));
             InetSocketAddress address = proxy.address();
             String where = address.getHostString() + ":" + address.getPort();
@@ -118,10 +117,6 @@ public final class ProxyNode implements AutoCloseable {
     private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> parts, T part) {
         parts.push(part);
         return part;
-    }
-
-    private static boolean isIll(HealthPoller health, TabletAlias alias) {
-        return health.find(alias).map(found -> !found.isReachable()).orElse(false);
     }
 
     /** A table that could not be read again is read by the next poll; the statement that changed it has succeeded. */

@@ -2,47 +2,81 @@ package io.shardgate.proxy.bootstrap;
 
 import io.shardgate.proxy.backend.Endpoint;
 import io.shardgate.proxy.exec.ServingShards;
+import io.shardgate.serving.health.ServingRule;
 import io.shardgate.serving.snapshot.ResolvedShard;
 import io.shardgate.serving.topology.Tablet;
-import io.shardgate.serving.topology.TabletAlias;
+import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.error.SqlError;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes turns among the healthy tablets of a shard. Thread-safe.
- *
- * <p>A tablet that is not known to be ill counts as healthy: the connection attempt then says what is wrong.
+ * Takes turns among the tablets of a shard that answer and are not too far behind. Thread-safe.
  */
 final class TabletChoice implements ServingShards {
 
     private static final String NO_DATABASE = "";
 
-    private final Predicate<TabletAlias> isIll;
+    private final ServingRule rule;
     private final AtomicInteger turn = new AtomicInteger();
 
-    TabletChoice(Predicate<TabletAlias> isIll) {
-        this.isIll = isIll;
+    TabletChoice(ServingRule rule) {
+        this.rule = rule;
     }
 
     @Override
     public Endpoint endpoint(ResolvedShard shard) {
         List<Tablet> tablets = shard.tablets();
         // A primary has no stand-in; whatever is wrong with it, only trying tells what it is now.
-        if (tablets.size() == 1) {
+        if (shard.type() == TabletType.PRIMARY && tablets.size() == 1) {
             return endpoint(shard, tablets.get(0));
         }
-        int first = Math.floorMod(turn.getAndIncrement(), Math.max(1, tablets.size()));
-        for (int i = 0; i < tablets.size(); i++) {
-            Tablet candidate = tablets.get((first + i) % tablets.size());
-            if (!isIll.test(candidate.alias())) {
-                return endpoint(shard, candidate);
+        int good = 0;
+        for (Tablet tablet : tablets) {
+            if (rule.isGood(tablet)) {
+                good++;
             }
         }
-        String known = tablets.isEmpty() ? "; none is registered" : "; registered are " + tablets.size();
-        throw SqlError.NO_TABLET.exception(shard.type().targetWord(), shard.keyspace(), shard.shard(), known);
+        Tablet chosen = good > 0 ? good(tablets, Math.floorMod(turn.getAndIncrement(), good)) : leastBehind(tablets);
+        if (chosen == null) {
+            String known = tablets.isEmpty()
+                    ? "; none is registered"
+                    : tablets.stream().map(rule::describe).collect(Collectors.joining(", ", "; ", ""));
+            throw SqlError.NO_TABLET.exception(shard.type().targetWord(), shard.keyspace(), shard.shard(), known);
+        }
+        return endpoint(shard, chosen);
+    }
+
+    /** The one of that number among those that are good, which may be fewer by now. */
+    private @Nullable Tablet good(List<Tablet> tablets, int number) {
+        Tablet last = null;
+        int seen = 0;
+        for (Tablet tablet : tablets) {
+            if (rule.isGood(tablet)) {
+                last = tablet;
+                if (seen++ == number) {
+                    return tablet;
+                }
+            }
+        }
+        return last;
+    }
+
+    private @Nullable Tablet leastBehind(List<Tablet> tablets) {
+        Tablet best = null;
+        Duration least = null;
+        for (Tablet tablet : tablets) {
+            Duration lag = rule.lagAsLastResort(tablet).orElse(null);
+            if (lag != null && (least == null || lag.compareTo(least) < 0)) {
+                best = tablet;
+                least = lag;
+            }
+        }
+        return best;
     }
 
     /** Every way in which the tablet is connected to: with the database of its keyspace, and without one. */

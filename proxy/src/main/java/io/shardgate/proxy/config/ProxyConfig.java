@@ -22,6 +22,7 @@ public record ProxyConfig(
         Pool pool,
         Query query,
         Buffering buffering,
+        Health health,
         Session session,
         Topology topology) {
 
@@ -200,6 +201,22 @@ public record ProxyConfig(
             Check.range("max_wait", maxWait, Duration.ZERO, Duration.ofHours(1));
             Check.range("max_statements", maxStatements, 0, 10_000_000);
             Check.range("max_bytes", maxBytes, MIB, 1024 * 1024 * MIB);
+        }
+    }
+
+    /**
+     * Which tablets take reads of replicas.
+     *
+     * @param poll between looks at a tablet
+     * @param maxReplicationLag beyond which a tablet is left out while another is not
+     * @param maxReplicationLagOfAll beyond which a tablet is left out though all others are too
+     */
+    public record Health(Duration poll, Duration maxReplicationLag, Duration maxReplicationLagOfAll) {
+
+        public Health {
+            Check.range("poll", poll, Duration.ofMillis(10), Duration.ofMinutes(10));
+            Check.range("max_replication_lag", maxReplicationLag, Duration.ofMillis(1), Duration.ofDays(365));
+            Check.range("max_replication_lag_of_all", maxReplicationLagOfAll, maxReplicationLag, Duration.ofDays(365));
         }
     }
 

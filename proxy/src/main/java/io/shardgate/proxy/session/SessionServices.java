@@ -6,18 +6,17 @@ import io.shardgate.proxy.exec.ExecutionLimits;
 import io.shardgate.proxy.exec.SchemaChanges;
 import io.shardgate.proxy.exec.ServingShards;
 import io.shardgate.sequences.Sequences;
+import io.shardgate.serving.health.ServingRule;
 import io.shardgate.serving.snapshot.SnapshotSource;
-import io.shardgate.serving.topology.TabletAlias;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 
 /**
  * What all sessions of a proxy share. Everything in it is safe for all event loops.
  *
  * @param cell where this proxy runs
  * @param sidePools for what must go to a server past a statement that runs there, such as KILL QUERY
- * @param isIll whether a tablet is known not to answer
+ * @param rule which tablets take reads of replicas
  * @param planner runs what takes too long for an event loop; refuses when too much of it waits
  * @param queryTimeout zero for none
  * @param maxPacketBytes the longest command that is taken from a client
@@ -28,7 +27,7 @@ public record SessionServices(
         BackendPools pools,
         BackendPools sidePools,
         ServingShards shards,
-        Predicate<TabletAlias> isIll,
+        ServingRule rule,
         SessionDefaults defaults,
         TransactionMode transactionMode,
         SessionRegistry registry,

@@ -1,13 +1,18 @@
 package io.shardgate.proxy.session;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.shardgate.planner.statement.Statement;
 import io.shardgate.planner.statement.TableName;
 import io.shardgate.proxy.exec.ResultWriter;
 import io.shardgate.proxy.exec.StatementResult;
 import io.shardgate.proxy.exec.Warning;
 import io.shardgate.proxy.wire.ColumnDefinition;
+import io.shardgate.serving.health.ReplicationState;
+import io.shardgate.serving.health.ServingRule;
+import io.shardgate.serving.health.TabletHealth;
 import io.shardgate.serving.snapshot.ServingSnapshot;
 import io.shardgate.serving.topology.Keyspace;
+import io.shardgate.serving.topology.ServingTopology;
 import io.shardgate.serving.topology.Shard;
 import io.shardgate.serving.topology.Tablet;
 import io.shardgate.vschema.model.ColumnVindex;
@@ -43,6 +48,7 @@ final class ShowStatements {
             case VITESS_SHARDS -> names("Shards", shards(), show, context);
             case VITESS_TARGET -> rows(context, List.of("Target"), List.of(row(session.targetAsTyped())));
             case VITESS_TABLETS -> tablets(show, context);
+            case VITESS_REPLICATION_STATUS -> replicationStatus(show, context);
             case VSCHEMA_TABLES -> names("Tables", vschemaTables(), show, context);
             case VSCHEMA_KEYSPACES -> vschemaKeyspaces(context);
             case VSCHEMA_VINDEXES -> vschemaVindexes(show, context);
@@ -92,7 +98,7 @@ final class ShowStatements {
                     tablet.keyspace(),
                     tablet.shard().toString(),
                     (primary ? "primary" : tablet.type().targetWord()).toUpperCase(java.util.Locale.ROOT),
-                    session.services().isIll().test(tablet.alias()) ? "NOT_SERVING" : "SERVING",
+                    isServing(tablet, primary) ? "SERVING" : "NOT_SERVING",
                     tablet.alias().toString(),
                     tablet.address());
             if (row.stream().anyMatch(value -> value != null && filter.test(value))) {
@@ -100,6 +106,75 @@ final class ShowStatements {
             }
         }
         rows(context, List.of("Cell", "Keyspace", "Shard", "TabletType", "State", "Alias", "Address"), rows);
+    }
+
+    /** A primary serves while it answers; a replica also has to be near enough to it. */
+    private boolean isServing(Tablet tablet, boolean primary) {
+        ServingRule rule = session.services().rule();
+        return primary
+                ? rule.health()
+                        .find(tablet.alias())
+                        .map(TabletHealth::isReachable)
+                        .orElse(true)
+                : rule.isGood(tablet);
+    }
+
+    /** Of tablets that follow a primary, as the health polls of this proxy see it. */
+    private void replicationStatus(Statement.Show show, StatementContext context) {
+        Predicate<String> filter = like(show.like());
+        List<List<@Nullable String>> rows = new ArrayList<>();
+        ServingTopology topology = session.snapshot().topology();
+        for (Tablet tablet : topology.tablets()) {
+            if (topology.isPrimary(tablet)) {
+                continue;
+            }
+            Optional<TabletHealth> health = session.services().rule().health().find(tablet.alias());
+            Optional<ReplicationState> replication = health.flatMap(TabletHealth::findReplication);
+            List<@Nullable String> row = row(
+                    tablet.keyspace(),
+                    tablet.shard().toString(),
+                    tablet.type().targetWord().toUpperCase(java.util.Locale.ROOT),
+                    tablet.alias().toString(),
+                    tablet.host(),
+                    replication.map(ReplicationState::source).orElse(null),
+                    health.map(ShowStatements::replicationHealth).orElse(null),
+                    health.flatMap(TabletHealth::findLag)
+                            .map(lag -> String.valueOf(lag.toSeconds()))
+                            .orElse(null),
+                    null);
+            if (row.stream().anyMatch(value -> value != null && filter.test(value))) {
+                rows.add(row);
+            }
+        }
+        rows(
+                context,
+                List.of(
+                        "Keyspace",
+                        "Shard",
+                        "TabletType",
+                        "Alias",
+                        "Hostname",
+                        "ReplicationSource",
+                        "ReplicationHealth",
+                        "ReplicationLag",
+                        "ThrottlerStatus"),
+                rows);
+    }
+
+    /** As JSON, since that is what tools that know this statement parse. */
+    private static String replicationHealth(TabletHealth health) {
+        ReplicationState replication = health.findReplication().orElse(null);
+        String error = health.failure() != null ? health.failure() : replication == null ? "" : replication.error();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("EventStreamRunning", replication == null ? "Unknown" : yesOrNo(replication.receives()))
+                .put("EventApplierRunning", replication == null ? "Unknown" : yesOrNo(replication.applies()))
+                .put("LastError", error)
+                .toString();
+    }
+
+    private static String yesOrNo(boolean value) {
+        return value ? "Yes" : "No";
     }
 
     private List<String> vschemaTables() {

@@ -126,8 +126,9 @@ class ProxyConfigTest {
             value = {
                 "query: {time_out: 1s}|:5: query.time_out: unknown key; known here are max_bytes_in_memory, max_packet,"
                         + " max_rows_in_memory, plan_cache, timeout",
-                "lisen: {port: 1}|:5: lisen: unknown key; known here are backend, buffering, listen, pool, query, session, tls,"
-                        + " topology, users",
+                "lisen: {port: 1}|:5: lisen: unknown key; known here are backend, buffering, health, listen, pool, query,"
+                        + " session, tls, topology, users",
+                "health: {max_replication_lag: 3h}|:5: health.max_replication_lag_of_all: 2h is not between 3h and 365d",
                 "listen: {port: 70000}|:5: listen.port: 70000 is not between 0 and 65535",
                 "listen: {port: many}|:5: listen.port: is not a whole number",
                 "listen: {port: 15306.5}|:5: listen.port: is not a whole number",

@@ -94,7 +94,7 @@ public record CopiedColumn(String name, ColumnType type, int ordinal) {
     }
 
     /** A binary log leaves out the zero bytes at the end of a BINARY, which count in a comparison. */
-    private byte[] padded(byte[] value) {
+    byte[] padded(byte[] value) {
         return type.name() == TypeName.BINARY && value.length < type.length()
                 ? Arrays.copyOf(value, type.length())
                 : value;

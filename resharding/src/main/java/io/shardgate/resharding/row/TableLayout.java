@@ -8,7 +8,9 @@ import io.shardgate.vschema.model.TableVSchema;
 import io.shardgate.vschema.schema.ColumnSchema;
 import io.shardgate.vschema.schema.IndexSchema;
 import io.shardgate.vschema.schema.TableSchema;
+import io.shardgate.vschema.schema.TypeName;
 import io.shardgate.vschema.vindex.SingleColumnVindex;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -126,28 +128,73 @@ public final class TableLayout {
         return columns;
     }
 
-    /** Reads all rows, in the order of the key. */
-    public String select() {
-        return select(List.of());
+    /**
+     * Reads the rows of a part of the table, in the order of the key.
+     *
+     * @param after where the part begins, which does not belong to it; null for all from the first row on
+     * @param upTo where the part ends, which belongs to it; null for all up to the last row
+     */
+    public String select(@Nullable RowKey after, @Nullable RowKey upTo) {
+        String conditions = Stream.of(
+                        after == null ? "" : compared(after, 0, '>', ">"),
+                        upTo == null ? "" : compared(upTo, 0, '<', "<="))
+                .filter(condition -> !condition.isEmpty())
+                .collect(Collectors.joining(" AND "));
+        return select(List.of(), conditions.isEmpty() ? "" : " WHERE " + conditions);
     }
 
-    private String select(List<String> more) {
+    private String select(List<String> more, String where) {
         String selected = Stream.concat(columns.stream().map(CopiedColumn::selected), more.stream())
                 .collect(Collectors.joining(", "));
-        return "SELECT " + selected + " FROM " + SqlNames.quote(name) + " ORDER BY " + names(key);
+        return "SELECT " + selected + " FROM " + SqlNames.quote(name) + where + " ORDER BY " + names(key);
     }
 
-    /** The order in which {@link #select} gives rows. */
+    /** Whether a row stands before or after a place. The form of it lets servers go to the place by the key's index. */
+    private String compared(RowKey place, int from, char strict, String last) {
+        String column = SqlNames.quote(columns.get(key.get(from)).name());
+        String literal = columns.get(key.get(from)).literal(place.value(from));
+        if (from == place.columns() - 1) {
+            return column + " " + last + " " + literal;
+        }
+        return "(" + column + " " + strict + "= " + literal + " AND (" + column + " " + strict + " " + literal + " OR "
+                + compared(place, from + 1, strict, last) + "))";
+    }
+
+    /** Where the row stands in the order of the key. */
+    public RowKey key(Row row) {
+        return new RowKey(key.stream().map(row::value).toArray(byte[][]::new));
+    }
+
+    /**
+     * Reads the first and the last value of the key's first column; empty if that is not of an integer type, whose values
+     * divide a table evenly.
+     */
+    public Optional<String> selectEnds() {
+        CopiedColumn first = columns.get(key.get(0));
+        return first.type().family() == TypeName.Family.INTEGER
+                ? Optional.of("SELECT MIN(" + first.selected() + "), MAX(" + first.selected() + ") FROM "
+                        + SqlNames.quote(name))
+                : Optional.empty();
+    }
+
+    /** The place of all rows with a value in the first column of the key, which is of an integer type. */
+    public RowKey place(BigInteger value) {
+        return new RowKey(new byte[][] {value.toString().getBytes(StandardCharsets.US_ASCII)});
+    }
+
+    /** The order in which {@link #select(RowKey, RowKey)} gives rows. */
     public RowOrder order() {
-        return new RowOrder(key.stream().map(columns::get).toList());
+        return new RowOrder(name, key.stream().map(columns::get).toList());
     }
 
-    /** As {@link #select}, with what rows compare by. */
+    /** Reads all rows in the order of the key, with what they compare by. */
     public String selectOrdered() {
-        return select(key.stream()
-                .map(i -> RowOrder.comparedBy(
-                        columns.get(i), SqlNames.quote(columns.get(i).name())))
-                .toList());
+        return select(
+                key.stream()
+                        .map(i -> RowOrder.comparedBy(
+                                columns.get(i), SqlNames.quote(columns.get(i).name())))
+                        .toList(),
+                "");
     }
 
     /** The row on which the result of {@link #selectOrdered} stands. */
@@ -156,7 +203,7 @@ public final class TableLayout {
         for (int i = 0; i < keys.length; i++) {
             keys[i] = rows.getBytes(columns.size() + i + 1);
         }
-        return new RowOrder.Keyed(read(rows), keys);
+        return new RowOrder.Keyed(read(rows), new RowOrder.Place(keys));
     }
 
     /** The columns in which two rows differ, for people. */
@@ -168,7 +215,7 @@ public final class TableLayout {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The row on which the result of {@link #select} stands. */
+    /** The row on which the result of a select stands. */
     public Row read(ResultSet rows) throws SQLException {
         byte[][] values = new byte[columns.size()][];
         for (int i = 0; i < values.length; i++) {

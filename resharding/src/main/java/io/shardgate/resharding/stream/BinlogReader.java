@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ final class BinlogReader implements AutoCloseable {
             "REPAIR",
             "GRANT",
             "REVOKE",
+            "CREATE DATABASE IF NOT EXISTS",
             "CREATE USER",
             "ALTER USER",
             "DROP USER",
@@ -64,6 +66,10 @@ final class BinlogReader implements AutoCloseable {
     private final BinaryLogClient client;
     private final String database;
     private final Map<String, TableLayout> tables;
+
+    /** DDL may name the database while another one is the session's own. */
+    private final Pattern mentionsDatabase;
+
     private final Consumer<SourceTransaction> sink;
 
     private final Map<Long, TableMapEventData> mapped = new HashMap<>();
@@ -91,6 +97,9 @@ final class BinlogReader implements AutoCloseable {
         this.client = new BinaryLogClient(source.host(), source.mysqlPort(), account.name(), account.password());
         this.database = source.database();
         this.tables = Map.copyOf(tables);
+        this.mentionsDatabase = Pattern.compile(
+                "(?<![\\w$])" + Pattern.quote(database) + "(?![\\w$])",
+                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
         this.sink = sink;
         client.setServerId(serverId);
         client.setGtidSet(from.toString());
@@ -220,7 +229,8 @@ final class BinlogReader implements AutoCloseable {
             changes.clear();
             commit(header);
         } else if (HARMLESS.stream().anyMatch(words::startsWith)
-                || !query.getDatabase().equals(database)) {
+                || !(query.getDatabase().equals(database)
+                        || mentionsDatabase.matcher(sql).find())) {
             if (!open) {
                 commit(header);
             }

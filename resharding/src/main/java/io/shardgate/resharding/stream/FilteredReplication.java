@@ -12,7 +12,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -54,7 +53,6 @@ public final class FilteredReplication implements AutoCloseable {
 
     private volatile @Nullable BinlogReader reader;
     private volatile Position position;
-    private volatile Set<String> copied;
     private volatile String problem = "";
     private volatile boolean broken;
     private volatile boolean closed;
@@ -76,7 +74,6 @@ public final class FilteredReplication implements AutoCloseable {
         this.isMariaDb = isMariaDb;
         this.stopAt = stopAt;
         this.position = Position.parse(record.position(), isMariaDb);
-        this.copied = record.copied();
         String name = stream.sourcePath() + "-to-" + stream.targetPath();
         this.reading = new Thread(this::read, "stream-read-" + name);
         this.applying = new Thread(this::apply, "stream-apply-" + name);
@@ -207,14 +204,14 @@ public final class FilteredReplication implements AutoCloseable {
             try (Connection connection = pools.dedicated(stream.target(), ServerAccess.Role.DBA, ANSWER)) {
                 connection.setCatalog(stream.target().database());
                 RowSession.forWriting(connection);
-                readRecord(connection);
+                CopiedRows copied = readRecord(connection);
                 while (!closed && !broken) {
                     if (batch.isEmpty()) {
                         take(batch);
                         giveUpIfSilent();
                     }
                     if (!batch.isEmpty()) {
-                        applyAll(connection, batch);
+                        applyAll(connection, copied, batch);
                         batch.clear();
                     }
                 }
@@ -241,12 +238,13 @@ public final class FilteredReplication implements AutoCloseable {
     }
 
     /** A commit of which we have not heard may have been made. */
-    private void readRecord(Connection connection) throws SQLException {
+    private CopiedRows readRecord(Connection connection) throws SQLException {
         StreamRecord record = StreamRecord.find(connection, stream.targetPath(), stream.sourcePath())
                 .orElseThrow(() -> new StreamException("the target's record of the source is gone"));
+        CopiedRows copied = CopiedRows.of(record, stream.tables(), connection);
         connection.rollback();
         position = Position.parse(record.position(), isMariaDb);
-        copied = record.copied();
+        return copied;
     }
 
     private void take(List<SourceTransaction> batch) throws InterruptedException {
@@ -266,26 +264,28 @@ public final class FilteredReplication implements AutoCloseable {
         }
     }
 
-    private void applyAll(Connection connection, List<SourceTransaction> batch) throws SQLException {
+    private void applyAll(Connection connection, CopiedRows copied, List<SourceTransaction> batch) throws SQLException {
         Position reached = position;
-        long rows = 0;
-        try (Statement statement = connection.createStatement()) {
-            for (SourceTransaction transaction : batch) {
-                if (stopAt != null && reached.contains(stopAt)) {
-                    break;
-                }
-                if (reached.has(transaction.gtid())) {
-                    // It was read again after the connection was lost.
-                    continue;
-                }
-                for (RowChange change : transaction.changes()) {
-                    if (copied.contains(change.table().name())) {
-                        rows += apply(statement, change);
-                    }
-                }
+        List<SourceTransaction> wanted = new ArrayList<>();
+        for (SourceTransaction transaction : batch) {
+            if (stopAt != null && reached.contains(stopAt)) {
+                break;
+            }
+            // It may have been read again after the connection was lost.
+            if (!reached.has(transaction.gtid())) {
+                wanted.add(transaction);
                 reached = reached.with(transaction.gtid());
             }
+        }
+        long rows = 0;
+        try (Statement statement = connection.createStatement()) {
+            // First the record: whoever comes after a lost connection waits for its lock, and so for the outcome.
             StreamRecord.writePosition(connection, stream.targetPath(), stream.sourcePath(), reached.toString());
+            for (SourceTransaction transaction : wanted) {
+                for (RowChange change : transaction.changes()) {
+                    rows += apply(statement, change, copied);
+                }
+            }
             connection.commit();
         } catch (SQLException | RuntimeException e) {
             connection.rollback();
@@ -302,15 +302,15 @@ public final class FilteredReplication implements AutoCloseable {
         }
     }
 
-    /** What the change is to the target: its row may come from, or go to, another shard. */
-    private int apply(Statement statement, RowChange change) throws SQLException {
+    /** What the change is to the target: its row may come from, or go to, another shard, or what is not copied yet. */
+    private int apply(Statement statement, RowChange change, CopiedRows copied) throws SQLException {
         TableLayout table = change.table();
         Row before = change.before();
         Row after = change.after();
-        if (before != null && !isHere(table, before)) {
+        if (before != null && !isHere(statement, copied, table, before)) {
             before = null;
         }
-        if (after != null && !isHere(table, after)) {
+        if (after != null && !isHere(statement, copied, table, after)) {
             after = null;
         }
         if (before != null && after != null) {
@@ -325,8 +325,8 @@ public final class FilteredReplication implements AutoCloseable {
         return 0;
     }
 
-    private boolean isHere(TableLayout table, Row row) {
-        return stream.range().contains(table.keyspaceId(row));
+    private boolean isHere(Statement statement, CopiedRows copied, TableLayout table, Row row) throws SQLException {
+        return stream.range().contains(table.keyspaceId(row)) && copied.contains(table, row, statement.getConnection());
     }
 
     private static int one(Statement statement, String sql, TableLayout table, Row row) throws SQLException {

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,10 @@ public final class HealthPoller implements HealthView, AutoCloseable {
     private final Duration timeout;
     private final Clock clock;
     private final Map<TabletAlias, TabletHealth> health = new ConcurrentHashMap<>();
+
+    /** In milliseconds, by shard. */
+    private final Map<String, Long> youngestHeartbeats = new ConcurrentHashMap<>();
+
     private final Set<TabletAlias> underWay = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService schedule;
     private final ExecutorService workers;
@@ -93,7 +99,9 @@ public final class HealthPoller implements HealthView, AutoCloseable {
 
     private void look(Tablet tablet) {
         try {
-            note(tablet, ask(tablet));
+            TabletHealth now = ask(tablet);
+            // A connection may have been cut off while the server is well, as by a cutover; a second one tells.
+            note(tablet, now.isReachable() ? now : ask(tablet));
         } finally {
             underWay.remove(tablet.alias());
         }
@@ -104,13 +112,30 @@ public final class HealthPoller implements HealthView, AutoCloseable {
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT @@global.read_only")) {
             rows.next();
-            return new TabletHealth(tablet.alias(), clock.instant(), rows.getInt(1) != 0, null);
+            boolean isReadOnly = rows.getInt(1) != 0;
+            Duration lag = lag(tablet, Heartbeat.read(connection));
+            ReplicationState replication = ReplicationStatus.read(connection).orElse(null);
+            return new TabletHealth(tablet.alias(), clock.instant(), isReadOnly, lag, replication, null);
         } catch (SQLException e) {
-            // A cutover locks the account of the shard that it leaves, whose server takes no writes and is well.
-            boolean isFenced = LOCKED.contains(e.getErrorCode());
-            return new TabletHealth(
-                    tablet.alias(), clock.instant(), isFenced, isFenced ? null : String.valueOf(e.getMessage()));
+            if (LOCKED.contains(e.getErrorCode())) {
+                // A cutover locks the account of the shard that it leaves, whose server takes no writes and is well.
+                return new TabletHealth(tablet.alias(), clock.instant(), true, null, null, null);
+            }
+            return TabletHealth.unreachable(tablet.alias(), clock.instant(), String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * Compares with the youngest heartbeat that any tablet of the shard has shown, rather than with this machine's clock,
+     * which may differ from the writer's. A primary that is down, or a writer that is, lets no replica fall behind.
+     */
+    private @Nullable Duration lag(Tablet tablet, OptionalLong heartbeat) {
+        if (heartbeat.isEmpty()) {
+            return null;
+        }
+        String shard = tablet.keyspace() + "/" + tablet.shard();
+        long youngest = youngestHeartbeats.merge(shard, heartbeat.getAsLong(), Math::max);
+        return Duration.ofMillis(youngest - heartbeat.getAsLong());
     }
 
     private void note(Tablet tablet, TabletHealth now) {
@@ -132,7 +157,7 @@ public final class HealthPoller implements HealthView, AutoCloseable {
         }
     }
 
-    private static Thread thread(Runnable work, String name) {
+    static Thread thread(Runnable work, String name) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         return thread;

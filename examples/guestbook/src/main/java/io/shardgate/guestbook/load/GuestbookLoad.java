@@ -36,6 +36,9 @@ public final class GuestbookLoad {
     private final UniqueTime time = new UniqueTime(clock);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final ErrorTally errors = new ErrorTally(clock);
+    private final Stopwatch writes = new Stopwatch(clock);
+    private final Stopwatch reads = new Stopwatch(clock);
+    private final StepTally steps = new StepTally(writes, reads, errors);
 
     /** @param everySecond gets the progress, on the thread that runs the load */
     public GuestbookLoad(LoadConfig config, Consumer<Progress> everySecond) {
@@ -46,6 +49,11 @@ public final class GuestbookLoad {
     /** Ends the writing and reading; {@link #run} then checks and returns. Any thread may call it. */
     public void stop() {
         stopped.countDown();
+    }
+
+    /** From now on it is this step; gives what happened in the one before, if there was one. Any thread may call it. */
+    public Optional<Step> begin(String step) {
+        return steps.begin(step);
     }
 
     /** Creates the table where it is missing. */
@@ -86,21 +94,21 @@ public final class GuestbookLoad {
         long firstNs = time.next();
         Ledger ledger = new Ledger(Long.toUnsignedString(firstNs, Character.MAX_RADIX));
         long start = System.nanoTime();
-        Stopwatch writes = new Stopwatch(clock, start);
-        Stopwatch reads = new Stopwatch(clock, start);
+        writes.started(start);
+        reads.started(start);
         Pace writePace = new Pace(config.writesPerSecond(), start, stopped);
         Pace readPace = new Pace(config.readsPerSecond(), start, stopped);
         List<Thread> threads = new ArrayList<>();
         for (int i = 1; i <= config.threads(); i++) {
             if (config.writesPerSecond() > 0) {
-                threads.add(worker("write-" + i, writePace, () -> write(store, ledger, writes)));
+                threads.add(worker("write-" + i, writePace, () -> write(store, ledger)));
             }
             if (config.readsPerSecond() > 0) {
-                threads.add(worker("read-" + i, readPace, () -> read(store, reads)));
+                threads.add(worker("read-" + i, readPace, () -> read(store)));
             }
         }
         threads.forEach(Thread::start);
-        report(start, writes, reads);
+        report(start);
         // Each ends with its statement, at the latest by the driver's timeout.
         for (Thread thread : threads) {
             thread.join();
@@ -108,6 +116,7 @@ public final class GuestbookLoad {
         long end = System.nanoTime();
         writes.ended(end);
         reads.ended(end);
+        steps.end();
         Optional<Findings> findings = check(pools, ledger, firstNs);
         return new LoadReport(
                 ledger.run(),
@@ -116,6 +125,7 @@ public final class GuestbookLoad {
                 operations(writes, writePace),
                 operations(reads, readPace),
                 errors.kinds(),
+                steps.ended(),
                 findings);
     }
 
@@ -143,7 +153,7 @@ public final class GuestbookLoad {
         return new PageNumber(ThreadLocalRandom.current().nextLong(1, config.pages() + 1L));
     }
 
-    private void write(MessageStore store, Ledger ledger, Stopwatch writes) {
+    private void write(MessageStore store, Ledger ledger) {
         Message message = ledger.message(anyPage(), time.next());
         long began = System.nanoTime();
         try {
@@ -155,7 +165,7 @@ public final class GuestbookLoad {
         }
     }
 
-    private void read(MessageStore store, Stopwatch reads) {
+    private void read(MessageStore store) {
         long began = System.nanoTime();
         try {
             MessagePage page = store.newest(Source.REPLICA, anyPage());
@@ -179,7 +189,7 @@ public final class GuestbookLoad {
         }
     }
 
-    private void report(long start, Stopwatch writes, Stopwatch reads) throws InterruptedException {
+    private void report(long start) throws InterruptedException {
         long end = config.duration().map(duration -> start + duration.toNanos()).orElse(Long.MAX_VALUE);
         long writesBefore = 0;
         long readsBefore = 0;

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param run the name in its messages
  * @param took without the check at the end
+ * @param steps that it was divided into; none if nobody did
  * @param findings empty if the check at the end could not be made; the reason is among the errors
  */
 public record LoadReport(
@@ -22,6 +23,7 @@ public record LoadReport(
         Operations writes,
         Operations reads,
         List<ErrorKind> errors,
+        List<Step> steps,
         Optional<Findings> findings) {
 
     /**
@@ -35,6 +37,7 @@ public record LoadReport(
 
     public LoadReport {
         errors = List.copyOf(errors);
+        steps = List.copyOf(steps);
     }
 
     public long errorCount() {
@@ -58,6 +61,7 @@ public record LoadReport(
                 .formatted(run, writes.count(), reads.count(), took.toMillis() / 1000.0, errorCount()));
         lines.add(line("writes", writes));
         lines.add(line("reads", reads));
+        steps.forEach(step -> lines.add("  " + step));
         for (ErrorKind error : errors) {
             lines.add("  error %d times, first at %s: %s: %s"
                     .formatted(error.count(), error.first(), error.kind(), error.firstMessage()));
@@ -99,6 +103,16 @@ public record LoadReport(
         root.put("unacknowledged", findings.map(Findings::unacknowledged).orElse(null));
         putOperations(root.putObject("write_times"), writes);
         putOperations(root.putObject("read_times"), reads);
+        ArrayNode parts = root.putArray("steps");
+        for (Step step : steps) {
+            parts.addObject()
+                    .put("name", step.name())
+                    .put("writes", step.writes())
+                    .put("reads", step.reads())
+                    .put("errors", step.errors())
+                    .put("longest_write_stall_ms", step.longestWriteGap().toMillis())
+                    .put("longest_read_stall_ms", step.longestReadGap().toMillis());
+        }
         ArrayNode kinds = root.putArray("error_kinds");
         for (ErrorKind error : errors) {
             kinds.addObject()

@@ -18,14 +18,32 @@ final class Stopwatch {
     private Moment longestGap;
     private Moment slowest;
     private Duration slowestSinceAsked = Duration.ZERO;
+    private long successesBeforeLap;
+    private long lapStartNanos;
+    private Duration longestGapOfLap = Duration.ZERO;
 
-    /** @param startNanos of {@link System#nanoTime}; the first gap begins there */
-    Stopwatch(Clock clock, long startNanos) {
+    /**
+     * A part of the time.
+     *
+     * @param longestGap without a success, from the part's beginning or within it
+     */
+    record Lap(long successes, Duration longestGap) {}
+
+    /** The first gap begins now, unless {@link #started} says otherwise. */
+    Stopwatch(Clock clock) {
         this.clock = clock;
-        this.lastSuccessNanos = startNanos;
-        Instant start = clock.instant();
-        this.longestGap = new Moment(Duration.ZERO, start);
-        this.slowest = new Moment(Duration.ZERO, start);
+        this.longestGap = new Moment(Duration.ZERO, clock.instant());
+        this.slowest = longestGap;
+        this.lastSuccessNanos = System.nanoTime();
+        this.lapStartNanos = lastSuccessNanos;
+    }
+
+    /** The first gap begins only here; to be called before anything has succeeded. */
+    synchronized void started(long nanos) {
+        lastSuccessNanos = nanos;
+        lapStartNanos = nanos;
+        longestGap = new Moment(Duration.ZERO, began(nanos));
+        longestGapOfLap = Duration.ZERO;
     }
 
     synchronized void succeeded(long beganNanos, long endedNanos) {
@@ -46,7 +64,19 @@ final class Stopwatch {
         if (nanos > lastSuccessNanos) {
             Moment gap = new Moment(Duration.ofNanos(nanos - lastSuccessNanos), began(lastSuccessNanos));
             longestGap = longestGap.longerOf(gap);
+            Duration inLap = Duration.ofNanos(nanos - Math.max(lastSuccessNanos, lapStartNanos));
+            longestGapOfLap = inLap.compareTo(longestGapOfLap) > 0 ? inLap : longestGapOfLap;
         }
+    }
+
+    /** What was since this was last asked, or since the start. */
+    synchronized Lap takeLap(long nowNanos) {
+        closeGap(nowNanos);
+        Lap lap = new Lap(successes - successesBeforeLap, longestGapOfLap);
+        successesBeforeLap = successes;
+        lapStartNanos = nowNanos;
+        longestGapOfLap = Duration.ZERO;
+        return lap;
     }
 
     private Instant began(long nanos) {

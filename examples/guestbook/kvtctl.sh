@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Runs a command of the admin process.
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+
+ctl "$@"
