@@ -75,10 +75,25 @@ public record ControlPlane(
         withLock(TopologyKeys.keyspaceLock(new Keyspace(keyspace).name()), action, body);
     }
 
-    void withLock(String name, String action, Consumer<StoreLock> body) {
+    /** As {@link #withKeyspaceLocked}, but nothing is done if somebody else has the lock. */
+    void withKeyspaceLockedIfFree(String keyspace, String action, Consumer<StoreLock> body) {
+        try (StoreLock lock = lock(TopologyKeys.keyspaceLock(keyspace), action, Duration.ZERO)) {
+            body.accept(lock);
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    private StoreLock lock(String name, String action, Duration wait) {
         StoreLock.Holder holder = new StoreLock.Holder(
                 settings.holder(), action, settings.clock().instant().toString());
-        try (StoreLock lock = StoreLock.acquire(repository.store(), name, holder, LOCK_LIFE, LOCK_WAIT)) {
+        return StoreLock.acquire(repository.store(), name, holder, LOCK_LIFE, wait);
+    }
+
+    void withLock(String name, String action, Consumer<StoreLock> body) {
+        try (StoreLock lock = lock(name, action, LOCK_WAIT)) {
             body.accept(lock);
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.CONFLICT) {

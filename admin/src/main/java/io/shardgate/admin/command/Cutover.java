@@ -9,9 +9,9 @@ import io.shardgate.resharding.stream.FilteredReplication;
 import io.shardgate.resharding.stream.Position;
 import io.shardgate.resharding.stream.StreamRecord;
 import io.shardgate.resharding.workflow.StreamPlans;
-import io.shardgate.serving.jdbc.SqlNames;
 import io.shardgate.serving.presence.LiveProxies;
 import io.shardgate.serving.repository.Mutation;
+import io.shardgate.serving.store.StoreException;
 import io.shardgate.serving.store.StoreLock;
 import io.shardgate.serving.topology.Gate;
 import io.shardgate.serving.topology.ServedPartition;
@@ -21,11 +21,8 @@ import io.shardgate.serving.topology.SrvKeyspace;
 import io.shardgate.vschema.key.KeyRange;
 import io.shardgate.vschema.key.ShardName;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Moves the master of the shards that serve to those that were filled from them. Used once, with the keyspace's lock held.
  *
  * <p>The gate keeps new statements in the proxies meanwhile. Until the map has changed everything can be undone, and is
- * when something fails; after that it can only be completed.
+ * when something fails; after that it can only be completed. Where that fails too, {@link CutoverRecovery} goes on.
  */
 final class Cutover {
 
@@ -92,13 +89,7 @@ final class Cutover {
             catchUp(patience, "; nothing was stopped");
             StepTimes steps = new StepTimes();
             stopAndCatchUp(wayBack, steps);
-            long revision = flip(topology, reverse);
-            steps.ended("map");
-            control.repository().update(mutation -> mutation.under(lock).removeGate(keyspace));
-            steps.ended("opening");
-            out.line("writes waited for " + steps.totalMillis() + " ms at most (" + steps + ")");
-            forgetForward();
-            control.awaitSeen(revision);
+            complete(flip(topology, reverse), steps);
         } catch (SQLException | ReshardingException e) {
             throw CommandException.failed(e.getMessage() + "\nNothing was migrated.", e);
         } catch (InterruptedException e) {
@@ -115,23 +106,19 @@ final class Cutover {
         boolean isDone = false;
         try {
             long revision = closeGate();
-            control.awaitSeen(revision, DRAIN);
+            awaitGate(revision);
             steps.ended("gate");
             new LiveProxies(control.repository().store()).awaitDrained(revision, DRAIN);
             steps.ended("drain");
             for (ReplicationServer source : sources.values()) {
                 awaitTransactions(source);
-                source.refuseApplications();
-                cutOff(source);
+                source.fence();
             }
             steps.ended("fence");
             catchUp(CATCH_UP, "; the source goes on as before");
             steps.ended("catch-up");
             // All that the sources have has been applied, and nothing more can come.
             overlap.others().forEach(control.streams()::pause);
-            for (ReplicationServer target : targets.values()) {
-                target.becomeWritable();
-            }
             if (!wayBack.isEmpty()) {
                 prepareWayBack(wayBack);
             }
@@ -142,6 +129,35 @@ final class Cutover {
                 undo();
             }
         }
+    }
+
+    private void awaitGate(long revision) {
+        try {
+            control.awaitSeen(revision, DRAIN);
+        } catch (CommandException e) {
+            throw new ReshardingException("not every proxy held its statements back: " + e.getMessage(), e);
+        }
+    }
+
+    /** What has moved is made to work, now or, where a server is away, by whoever ends cutovers that were interrupted. */
+    private void complete(long revision, StepTimes steps) {
+        steps.ended("map");
+        try {
+            // Not before: a shard that was left by an earlier cutover has to stay closed if this one fails.
+            for (ReplicationServer target : targets.values()) {
+                target.becomeWritable();
+            }
+        } catch (SQLException e) {
+            throw CommandException.failed(
+                    "the master has moved, but statements still wait: " + e.getMessage()
+                            + "\nThis is tried again until it succeeds; nothing needs to be run again.",
+                    e);
+        }
+        control.repository().update(mutation -> mutation.under(lock).removeGate(keyspace));
+        steps.ended("opening");
+        out.line("writes waited for " + steps.totalMillis() + " ms at most (" + steps + ")");
+        forgetForward();
+        control.awaitSeen(revision);
     }
 
     private List<String> tables() {
@@ -200,16 +216,12 @@ final class Cutover {
     }
 
     private void undo() {
-        for (ReplicationServer source : sources.values()) {
-            try {
-                source.becomeWritable();
-            } catch (SQLException e) {
-                out.note("tablet " + source.tablet().alias() + " could not be made writable again: " + e.getMessage()
-                        + "; do that by hand: SET GLOBAL read_only = OFF");
-            }
+        try {
+            new CutoverRecovery(control).end(keyspace, lock);
+        } catch (CommandException | StoreException e) {
+            out.note("warning: " + e.getMessage() + "\nStatements wait until that server answers; this is tried again"
+                    + " until it succeeds.");
         }
-        overlap.others().forEach(control.streams()::resume);
-        control.repository().update(mutation -> mutation.under(lock).removeGate(keyspace));
     }
 
     /** Each destination gets all that each source has now. */
@@ -239,45 +251,9 @@ final class Cutover {
     /** Transactions that were open when the gate closed may end by themselves, for a while. */
     private void awaitTransactions(ReplicationServer source) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + DRAIN.toNanos();
-        while (!openTransactions(source).isEmpty() && System.nanoTime() < deadline) {
+        while (source.openTransactions() > 0 && System.nanoTime() < deadline) {
             Thread.sleep(LOOK_MILLIS);
         }
-    }
-
-    private List<Long> openTransactions(ReplicationServer source) throws SQLException {
-        return ids(
-                source,
-                "SELECT p.id FROM information_schema.innodb_trx t JOIN information_schema.processlist p ON p.id ="
-                        + " t.trx_mysql_thread_id WHERE p.user = " + applicationUser());
-    }
-
-    /** Whoever still uses the source is cut off; transactions that were open are rolled back, and clients told so. */
-    private void cutOff(ReplicationServer source) throws SQLException {
-        List<Long> ids = ids(source, "SELECT id FROM information_schema.processlist WHERE user = " + applicationUser());
-        try (Statement statement = source.connection().createStatement()) {
-            for (long id : ids) {
-                try {
-                    statement.execute("KILL " + id);
-                } catch (SQLException e) {
-                    log.debug("a connection had ended already id={}", id, e);
-                }
-            }
-        }
-    }
-
-    private String applicationUser() {
-        return SqlNames.literal(control.pools().access().app().name());
-    }
-
-    private static List<Long> ids(ReplicationServer source, String sql) throws SQLException {
-        List<Long> ids = new ArrayList<>();
-        try (Statement statement = source.connection().createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                ids.add(rows.getLong(1));
-            }
-        }
-        return ids;
     }
 
     /** Changes the map in one write. The gate stays closed until all have seen it. */

@@ -9,18 +9,19 @@ import io.shardgate.serving.topology.ServingTopology;
 import io.shardgate.serving.topology.Shard;
 import io.shardgate.serving.topology.Tablet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends cutovers that an admin process has left half done when it died: what had not changed the map yet is undone, what had
- * is completed. Blocks; to be run when the process has started.
+ * Ends cutovers that nobody is at any more, because the admin process has died or a server did not answer: what had not
+ * changed the map yet is undone, what had is completed. Blocks; to be run for as long as the process lives.
  */
 public final class CutoverRecovery {
 
     private static final Logger log = LoggerFactory.getLogger(CutoverRecovery.class);
-    private static final long RETRY_MILLIS = 1_000;
+    private static final long LOOK_MILLIS = 1_000;
 
     private final ControlPlane control;
 
@@ -28,57 +29,76 @@ public final class CutoverRecovery {
         this.control = control;
     }
 
-    /** Runs until no gate is closed that was closed when this process started, or the thread is interrupted. */
+    /** Runs until the thread is interrupted. */
     public void run() throws InterruptedException {
-        for (Gate gate : List.copyOf(control.topology().gates())) {
-            while (!recover(gate)) {
-                Thread.sleep(RETRY_MILLIS);
+        while (true) {
+            for (Gate gate : control.snapshots().current().topology().gates()) {
+                recover(gate);
             }
+            Thread.sleep(LOOK_MILLIS);
         }
     }
 
-    private boolean recover(Gate gate) {
+    private void recover(Gate gate) {
         try {
-            control.withKeyspaceLocked(gate.keyspace(), "end of a cutover that was interrupted", lock -> {
-                ServingTopology topology = control.topology();
-                if (topology.findGate(gate.keyspace()).filter(gate::equals).isPresent()) {
-                    recover(gate, topology, lock);
-                }
-            });
-            return true;
+            // A cutover that somebody is at has the lock.
+            control.withKeyspaceLockedIfFree(
+                    gate.keyspace(), "end of a cutover that was interrupted", lock -> end(gate.keyspace(), lock));
         } catch (CommandException | StoreException e) {
             log.warn(
                     "a cutover that was interrupted cannot be ended yet keyspace={} cause={}",
                     gate.keyspace(),
                     e.getMessage());
-            return false;
+        } catch (RuntimeException e) {
+            // Whatever it is, statements wait, and it may pass.
+            log.error("a cutover that was interrupted cannot be ended keyspace={}", gate.keyspace(), e);
         }
     }
 
-    private void recover(Gate gate, ServingTopology topology, StoreLock lock) {
+    /**
+     * Ends a keyspace's cutover and opens its gate; nothing is done if the gate is open.
+     *
+     * @throws CommandException if a server that has to be changed cannot be; the gate is still closed then
+     */
+    void end(String keyspace, StoreLock lock) {
+        ServingTopology topology = control.topology();
+        topology.findGate(keyspace).ifPresent(gate -> end(gate, topology, lock));
+    }
+
+    private void end(Gate gate, ServingTopology topology, StoreLock lock) {
         List<Shard> involved = topology.shards(gate.keyspace()).stream()
                 .filter(shard -> shard.keyRange().overlaps(gate.range()))
                 .toList();
         List<Shard> serving = involved.stream().filter(Shard::isPrimaryServing).toList();
+        List<String> problems = new ArrayList<>();
         for (Shard shard : serving) {
-            Tablet primary = ControlPlane.requirePrimary(topology, shard);
-            try (ReplicationServer server = ReplicationServer.connect(control.pools(), primary)) {
-                // Not yet moved: as if nothing had been. Moved: they were writable before the map changed.
-                server.becomeWritable();
-                StreamRecord.createTables(server.connection());
-                for (Shard other : involved) {
-                    // A shard that serves is filled from nowhere, and a later copy must not find that it was.
-                    StreamRecord.remove(server.connection(), shard.path(), other.path());
-                }
+            try {
+                release(topology, shard, involved);
             } catch (SQLException e) {
-                throw CommandException.failed(String.valueOf(e.getMessage()), e);
+                problems.add(String.valueOf(e.getMessage()));
             }
         }
+        if (!problems.isEmpty()) {
+            throw CommandException.failed(String.join("\n", problems));
+        }
         control.repository().update(mutation -> mutation.under(lock).removeGate(gate.keyspace()));
+        involved.forEach(control.streams()::resume);
         log.info(
                 "a cutover that was interrupted has ended keyspace={} master={} reason={}",
                 gate.keyspace(),
                 Overlap.names(serving),
                 gate.reason());
+    }
+
+    private void release(ServingTopology topology, Shard shard, List<Shard> involved) throws SQLException {
+        Tablet primary = ControlPlane.requirePrimary(topology, shard);
+        try (ReplicationServer server = ReplicationServer.connect(control.pools(), primary)) {
+            server.becomeWritable();
+            StreamRecord.createTables(server.connection());
+            for (Shard other : involved) {
+                // A shard that serves is filled from nowhere, and a later copy must not find that it was.
+                StreamRecord.remove(server.connection(), shard.path(), other.path());
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.shardgate.admin.replication;
 
 import io.shardgate.serving.jdbc.JdbcPools;
 import io.shardgate.serving.jdbc.ServerAccess;
+import io.shardgate.serving.jdbc.SqlNames;
 import io.shardgate.serving.topology.Tablet;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,19 +14,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One tablet's server, over a connection of its own with the DBA account. Confined to one thread. */
 public final class ReplicationServer implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(ReplicationServer.class);
+
     private static final Duration SERVER_TIMEOUT = Duration.ofSeconds(60);
+    private static final int FENCE_SECONDS = 3;
+    private static final int NO_SUCH_THREAD = 1094;
 
     private final Tablet tablet;
     private final Connection connection;
     private final ServerProduct product;
     private final ReplicationDialect dialect;
+    private final String application;
 
-    private ReplicationServer(Tablet tablet, Connection connection, ServerProduct product) {
+    private ReplicationServer(Tablet tablet, Connection connection, ServerProduct product, String application) {
         this.tablet = tablet;
+        this.application = application;
         this.connection = connection;
         this.product = product;
         this.dialect = ReplicationDialect.of(product);
@@ -35,7 +44,11 @@ public final class ReplicationServer implements AutoCloseable {
     public static ReplicationServer connect(JdbcPools pools, Tablet tablet) throws SQLException {
         Connection connection = pools.dedicated(tablet, ServerAccess.Role.DBA, SERVER_TIMEOUT);
         try {
-            return new ReplicationServer(tablet, connection, ServerProduct.parse(text(connection, "SELECT VERSION()")));
+            return new ReplicationServer(
+                    tablet,
+                    connection,
+                    ServerProduct.parse(text(connection, "SELECT VERSION()")),
+                    pools.access().app().name());
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -92,13 +105,17 @@ public final class ReplicationServer implements AutoCloseable {
         return variables;
     }
 
-    /** Ends replication here, with all binary logs and GTIDs; the data stays. The server is read-only afterwards. */
+    /**
+     * Ends replication here, with all binary logs and GTIDs; the data stays. The server is read-only afterwards, and the
+     * application can log in.
+     */
     public void forgetEverything() throws SQLException {
         // A reset writes to system tables, which super_read_only forbids; nobody can write meanwhile all the same.
         run(List.of("SET GLOBAL read_only = ON"));
         if (product.family() == ServerProduct.Family.MYSQL) {
             run(List.of("SET GLOBAL super_read_only = OFF"));
         }
+        accountLock("UNLOCK");
         run(dialect.forgetEverything());
     }
 
@@ -108,13 +125,65 @@ public final class ReplicationServer implements AutoCloseable {
         run(dialect.becomeReadOnly());
     }
 
-    /** Keeps applications from writing; what has all privileges, as filtered replication, can go on. */
-    public void refuseApplications() throws SQLException {
-        run(List.of("SET GLOBAL read_only = ON"));
+    /**
+     * Keeps the application away until {@link #becomeWritable}, also after a restart of the server: its account is locked,
+     * whoever has logged in with it is cut off, and the server is read-only. What has all privileges, as filtered
+     * replication, goes on; replicas hear nothing of it and can be read.
+     */
+    public void fence() throws SQLException {
+        accountLock("LOCK");
+        cutOff();
+        // Waits for statements that are still ending, never for as long as clients are willing to wait.
+        run(List.of("SET SESSION lock_wait_timeout = " + FENCE_SECONDS, "SET GLOBAL read_only = ON"));
     }
 
+    /** Lets the application log in and write. */
     public void becomeWritable() throws SQLException {
+        accountLock("UNLOCK");
         run(dialect.becomeWritable());
+    }
+
+    /** Nothing of it goes into the binary log: on replicas of this server the same account reads. */
+    private void accountLock(String lockOrUnlock) throws SQLException {
+        List<String> hosts = texts(
+                connection,
+                "SELECT Host FROM mysql.user WHERE User = " + SqlNames.literal(application) + " ORDER BY Host");
+        if (hosts.isEmpty()) {
+            throw new SQLException("tablet " + tablet.alias() + " at " + tablet.address() + " has no account "
+                    + application + "; create it there, as servers.app says");
+        }
+        run(List.of("SET SESSION sql_log_bin = OFF"));
+        for (String host : hosts) {
+            run(List.of("ALTER USER " + SqlNames.literal(application) + "@" + SqlNames.literal(host) + " ACCOUNT "
+                    + lockOrUnlock));
+        }
+        run(List.of("SET SESSION sql_log_bin = ON"));
+    }
+
+    private void cutOff() throws SQLException {
+        List<String> ids = texts(
+                connection,
+                "SELECT id FROM information_schema.processlist WHERE user = " + SqlNames.literal(application));
+        try (Statement statement = connection.createStatement()) {
+            for (String id : ids) {
+                try {
+                    statement.execute("KILL " + id);
+                } catch (SQLException e) {
+                    if (e.getErrorCode() != NO_SUCH_THREAD) {
+                        throw e;
+                    }
+                    log.debug("a connection had ended already id={}", id, e);
+                }
+            }
+        }
+    }
+
+    /** How many transactions of the application are open. */
+    public int openTransactions() throws SQLException {
+        return Integer.parseInt(text(
+                connection,
+                "SELECT COUNT(*) FROM information_schema.innodb_trx t JOIN information_schema.processlist p ON p.id ="
+                        + " t.trx_mysql_thread_id WHERE p.user = " + SqlNames.literal(application)));
     }
 
     /** What this server has executed, to be waited for on its replicas. */
@@ -192,6 +261,17 @@ public final class ReplicationServer implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private static List<String> texts(Connection connection, String sql) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
     }
 
     private static String text(Connection connection, String sql) throws SQLException {

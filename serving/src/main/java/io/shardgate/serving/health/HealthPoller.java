@@ -34,6 +34,9 @@ public final class HealthPoller implements HealthView, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(HealthPoller.class);
 
+    /** What MySQL and MariaDB answer whose account is locked. */
+    private static final Set<Integer> LOCKED = Set.of(3118, 4151);
+
     private final SnapshotSource snapshots;
     private final JdbcPools pools;
     private final Duration timeout;
@@ -114,6 +117,10 @@ public final class HealthPoller implements HealthView, AutoCloseable {
             ReplicationState replication = ReplicationStatus.read(connection).orElse(null);
             return new TabletHealth(tablet.alias(), clock.instant(), isReadOnly, lag, replication, null);
         } catch (SQLException e) {
+            if (LOCKED.contains(e.getErrorCode())) {
+                // A cutover locks the account of the shard that it leaves, whose server takes no writes and is well.
+                return new TabletHealth(tablet.alias(), clock.instant(), true, null, null, null);
+            }
             return TabletHealth.unreachable(tablet.alias(), clock.instant(), String.valueOf(e.getMessage()));
         }
     }

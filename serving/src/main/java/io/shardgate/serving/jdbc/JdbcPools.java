@@ -104,11 +104,16 @@ public final class JdbcPools implements AutoCloseable {
         }
     }
 
+    /** With the server's own error number, which the pool hides in a cause. */
     private static SQLException noConnection(Tablet tablet, SQLException e) {
+        SQLException said = e;
+        while (said.getErrorCode() == 0 && said.getCause() instanceof SQLException cause) {
+            said = cause;
+        }
         return new SQLException(
                 "tablet " + tablet.alias() + " at " + tablet.address() + " gave no connection: " + rootMessage(e),
-                e.getSQLState(),
-                e.getErrorCode(),
+                said.getSQLState(),
+                said.getErrorCode(),
                 e);
     }
 
