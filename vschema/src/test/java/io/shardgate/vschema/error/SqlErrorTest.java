@@ -18,7 +18,7 @@ class SqlErrorTest {
     @ParameterizedTest
     @EnumSource
     void noErrorHasANumberThatClientLibrariesKeepForThemselves(SqlError error) {
-        assertThat(error.errno()).isNotBetween(2000, 2999);
+        assertThat(error.errno() / 1000).isNotEqualTo(2);
     }
 
     @Test
