@@ -50,6 +50,7 @@ public final class Commands {
             ListAllTablets::new,
             MigrateServedTypes::new,
             RebuildKeyspaceGraph::new,
+            ResumeFilteredReplication::new,
             ShowResharding::new,
             SourceShardAdd::new,
             SourceShardDelete::new,

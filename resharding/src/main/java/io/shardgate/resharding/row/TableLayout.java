@@ -33,14 +33,21 @@ import org.jspecify.annotations.Nullable;
 public final class TableLayout {
 
     private final String name;
+    private final int columnsOfTable;
     private final List<CopiedColumn> columns;
     private final List<Integer> key;
     private final int routingColumn;
     private final SingleColumnVindex vindex;
 
     private TableLayout(
-            String name, List<CopiedColumn> columns, List<Integer> key, int routingColumn, SingleColumnVindex vindex) {
+            String name,
+            int columnsOfTable,
+            List<CopiedColumn> columns,
+            List<Integer> key,
+            int routingColumn,
+            SingleColumnVindex vindex) {
         this.name = name;
+        this.columnsOfTable = columnsOfTable;
         this.columns = List.copyOf(columns);
         this.key = List.copyOf(key);
         this.routingColumn = routingColumn;
@@ -86,7 +93,7 @@ public final class TableLayout {
         }
         found.forEach(problem -> problems.add("table " + table.name() + ": " + problem));
         return found.isEmpty() && vindex != null
-                ? Optional.of(new TableLayout(table.name(), columns, key, routing, vindex))
+                ? Optional.of(new TableLayout(table.name(), table.columns().size(), columns, key, routing, vindex))
                 : Optional.empty();
     }
 
@@ -126,6 +133,11 @@ public final class TableLayout {
 
     public List<CopiedColumn> columns() {
         return columns;
+    }
+
+    /** How many columns the table has, with those that are not copied because servers work them out. */
+    public int columnsOfTable() {
+        return columnsOfTable;
     }
 
     /**

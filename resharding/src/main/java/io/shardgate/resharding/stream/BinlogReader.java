@@ -67,6 +67,8 @@ final class BinlogReader implements AutoCloseable {
     private final String database;
     private final Map<String, TableLayout> tables;
 
+    private final String targetPath;
+
     /** DDL may name the database while another one is the session's own. */
     private final Pattern mentionsDatabase;
 
@@ -84,6 +86,7 @@ final class BinlogReader implements AutoCloseable {
      *
      * @param serverId under which it is a replica; unique among those of the source
      * @param tables those whose changes are wanted, by name; of others nothing is read
+     * @param targetPath what the changes are for, as keyspace/shard, to be told to operators
      * @param sink gets each transaction, whether it has such changes or not, on the thread of {@link #run}; it may throw
      */
     BinlogReader(
@@ -92,11 +95,13 @@ final class BinlogReader implements AutoCloseable {
             long serverId,
             Position from,
             Map<String, TableLayout> tables,
+            String targetPath,
             Consumer<SourceTransaction> sink) {
         Account account = access.repl();
         this.client = new BinaryLogClient(source.host(), source.mysqlPort(), account.name(), account.password());
         this.database = source.database();
         this.tables = Map.copyOf(tables);
+        this.targetPath = targetPath;
         this.mentionsDatabase = Pattern.compile(
                 "(?<![\\w$])" + Pattern.quote(database) + "(?![\\w$])",
                 Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
@@ -203,7 +208,15 @@ final class BinlogReader implements AutoCloseable {
 
     private @Nullable TableLayout table(long tableId) {
         TableMapEventData table = mapped.get(tableId);
-        return table != null && table.getDatabase().equals(database) ? tables.get(table.getTable()) : null;
+        TableLayout layout =
+                table != null && table.getDatabase().equals(database) ? tables.get(table.getTable()) : null;
+        if (table != null && layout != null && table.getColumnTypes().length != layout.columnsOfTable()) {
+            throw new StreamException("table " + layout.name() + " had " + table.getColumnTypes().length
+                    + " columns when the source changed its rows and has " + layout.columnsOfTable()
+                    + " now; run CancelResharding " + targetPath
+                    + ", empty the destinations, and copy again with SplitClone");
+        }
+        return layout;
     }
 
     private void add(
@@ -235,9 +248,7 @@ final class BinlogReader implements AutoCloseable {
                 commit(header);
             }
         } else {
-            throw new StreamException("the source ran a statement that cannot be applied to a part of its rows: "
-                    + sql.substring(0, Math.min(sql.length(), 200))
-                    + "; make the same change on the targets, then CancelResharding and SplitClone again");
+            throw SchemaChangeException.of(sql, String.valueOf(gtid), targetPath);
         }
     }
 

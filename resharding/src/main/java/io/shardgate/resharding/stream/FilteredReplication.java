@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -55,9 +56,13 @@ public final class FilteredReplication implements AutoCloseable {
     private volatile Position position;
     private volatile String problem = "";
     private volatile boolean broken;
+    private volatile @Nullable String schemaChange;
     private volatile boolean closed;
     private volatile long lagMillis;
     private final AtomicLong applied = new AtomicLong();
+
+    /** Transactions that were read and are not applied yet. */
+    private final AtomicLong unapplied = new AtomicLong();
 
     /** How a stream does. */
     public enum State {
@@ -118,6 +123,15 @@ public final class FilteredReplication implements AutoCloseable {
         return broken ? State.ERROR : closed ? State.STOPPED : State.RUNNING;
     }
 
+    /**
+     * The position after a change of the source's tables because of which it has stopped, for when the target's tables
+     * are alike again; empty if that is not why, or if all before it has not been applied.
+     */
+    public Optional<Position> afterSchemaChange() {
+        String change = schemaChange;
+        return change == null ? Optional.empty() : Optional.of(position.with(change));
+    }
+
     /** What is wrong now, for an operator; empty if nothing is. */
     public String problem() {
         return problem;
@@ -153,12 +167,23 @@ public final class FilteredReplication implements AutoCloseable {
         while (!closed && !broken) {
             long serverId = FIRST_SERVER_ID + ThreadLocalRandom.current().nextInt(1 << 29);
             try (BinlogReader attempt = new BinlogReader(
-                    stream.source(), pools.access(), serverId, position, stream.tablesByName(), this::enqueue)) {
+                    stream.source(),
+                    pools.access(),
+                    serverId,
+                    position,
+                    stream.tablesByName(),
+                    stream.targetPath(),
+                    this::enqueue)) {
                 reader = attempt;
                 if (!closed) {
                     attempt.run();
                 }
             } catch (StreamException e) {
+                // What came before it is applied all the same, so that the position is just before it.
+                awaitApplied();
+                if (e instanceof SchemaChangeException change && !broken) {
+                    schemaChange = change.gtid();
+                }
                 fail(e.reason());
             } catch (IOException | RuntimeException e) {
                 if (!closed) {
@@ -167,15 +192,24 @@ public final class FilteredReplication implements AutoCloseable {
                 }
             }
             awaitApplied();
+            pauseBeforeRetry();
         }
     }
 
     /** What was read is applied before reading begins again, as that begins at the position. */
     private void awaitApplied() {
         try {
-            while (!queue.isEmpty() && !closed && !broken) {
+            while (unapplied.get() > 0 && !closed && !broken) {
                 Thread.sleep(LOOK_MILLIS);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+
+    private void pauseBeforeRetry() {
+        try {
             if (!closed && !broken) {
                 Thread.sleep(RETRY_MILLIS);
             }
@@ -186,6 +220,7 @@ public final class FilteredReplication implements AutoCloseable {
     }
 
     private void enqueue(SourceTransaction transaction) {
+        unapplied.incrementAndGet();
         try {
             while (!queue.offer(transaction, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (closed || broken) {
@@ -212,6 +247,7 @@ public final class FilteredReplication implements AutoCloseable {
                     }
                     if (!batch.isEmpty()) {
                         applyAll(connection, copied, batch);
+                        unapplied.addAndGet(-batch.size());
                         batch.clear();
                     }
                 }

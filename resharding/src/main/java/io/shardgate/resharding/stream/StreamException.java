@@ -1,7 +1,7 @@
 package io.shardgate.resharding.stream;
 
 /** A stream must stop, because to go on would lose or change rows; the message says why and what to do. */
-final class StreamException extends RuntimeException {
+class StreamException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

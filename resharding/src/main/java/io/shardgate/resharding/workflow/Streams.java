@@ -193,6 +193,14 @@ public final class Streams implements AutoCloseable {
         return streams;
     }
 
+    /** The streams that fill a shard, running or not. */
+    public synchronized List<FilteredReplication> all(Shard target) {
+        return running.entrySet().stream()
+                .filter(entry -> entry.getKey().target().equals(target.path()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
     private static ReshardingException stopped(Way way, String problem) {
         return new ReshardingException(
                 "filtered replication from " + way.source() + " to " + way.target() + " does not run: " + problem);
