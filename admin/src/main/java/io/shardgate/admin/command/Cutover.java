@@ -144,8 +144,13 @@ final class Cutover {
         steps.ended("map");
         try {
             // Not before: a shard that was left by an earlier cutover has to stay closed if this one fails.
-            for (ReplicationServer target : targets.values()) {
-                target.becomeWritable();
+            for (Map.Entry<Shard, ReplicationServer> target : targets.entrySet()) {
+                target.getValue().becomeWritable();
+                for (Shard source : overlap.serving()) {
+                    // What it knows of its source has no use any more, and must not be found by a later copy.
+                    StreamRecord.remove(
+                            target.getValue().connection(), target.getKey().path(), source.path());
+                }
             }
         } catch (SQLException e) {
             throw CommandException.failed(
@@ -156,7 +161,7 @@ final class Cutover {
         control.repository().update(mutation -> mutation.under(lock).removeGate(keyspace));
         steps.ended("opening");
         out.line("writes waited for " + steps.totalMillis() + " ms at most (" + steps + ")");
-        forgetForward();
+        overlap.others().forEach(control.streams()::resume);
         control.awaitSeen(revision);
     }
 
@@ -189,21 +194,6 @@ final class Cutover {
                 }
             }
         }
-    }
-
-    /** What the destinations know of their sources has no use any more, and must not be found by a later copy. */
-    private void forgetForward() {
-        targets.forEach((target, server) -> {
-            try {
-                for (Shard source : overlap.serving()) {
-                    StreamRecord.remove(server.connection(), target.path(), source.path());
-                }
-            } catch (SQLException e) {
-                out.note("warning: what " + server.tablet().alias() + " knows of its source could not be removed: "
-                        + e.getMessage() + "; delete its rows from _shardgate.stream and _shardgate.chunk");
-            }
-            control.streams().resume(target);
-        });
     }
 
     private long closeGate() {
