@@ -61,6 +61,11 @@ final class Proxies {
     }
 
     static ProxyConfig config(FlavorChoice.Wish flavor, URI adminUrl, Times times) throws IOException {
+        return ProxyConfig.read(configFile(flavor, adminUrl, times));
+    }
+
+    /** A file for a process of its own. */
+    static Path configFile(FlavorChoice.Wish flavor, URI adminUrl, Times times) throws IOException {
         boolean mariaDb = flavor == FlavorChoice.Wish.MARIADB;
         Account application = Accounts.standard().application();
         Path file = Files.createTempFile("shardgate-proxy", ".yaml");
@@ -102,7 +107,7 @@ final class Proxies {
                         mariaDb ? "utf8mb4_general_ci" : "utf8mb4_0900_ai_ci",
                         adminUrl,
                         Cluster.CELL));
-        return ProxyConfig.read(file);
+        return file;
     }
 
     static VindexRegistry vindexes() {

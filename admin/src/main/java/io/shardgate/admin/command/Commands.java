@@ -60,10 +60,12 @@ public final class Commands {
             WaitForFilteredReplication::new);
 
     private final ControlPlane control;
+    private final RunningCommands running;
     private final Map<String, Supplier<Command>> byName = new LinkedHashMap<>();
 
     public Commands(ControlPlane control) {
         this.control = control;
+        this.running = new RunningCommands(control.settings().clock());
         for (Supplier<Command> command : ALL) {
             byName.put(new CommandLine(command.get()).getCommandName(), command);
         }
@@ -81,6 +83,17 @@ public final class Commands {
      * @param files content of the files that the arguments name, by those names
      */
     public ExitCode run(List<String> arguments, Map<String, String> files, CommandOutput out) {
+        try (RunningCommands.Run run = running.begin(arguments, out)) {
+            return run(arguments, files, run);
+        }
+    }
+
+    /** Those that run now, in this process. */
+    public List<RunningCommand> running() {
+        return running.list();
+    }
+
+    private ExitCode run(List<String> arguments, Map<String, String> files, RunningCommands.Run out) {
         String name = arguments.isEmpty() ? "" : arguments.get(0);
         try {
             dispatch(arguments, files, out);

@@ -183,8 +183,6 @@ final class InitShardMaster implements Command {
         for (ReplicationServer replica : replicas) {
             replica.forgetEverything();
         }
-        // So that no heartbeat comes between the reset and the table that it is for.
-        master.refuseApplications();
         master.forgetEverything();
         Tablet tablet = master.tablet();
         ReplicationSource source =
@@ -192,6 +190,7 @@ final class InitShardMaster implements Command {
         for (ReplicationServer replica : replicas) {
             replica.replicateFrom(source);
         }
+        // Before the first heartbeat, which waits until the server can be written.
         Heartbeats.createTable(master.connection());
         master.becomeWritable();
         createDatabase(master.connection(), tablet.database());

@@ -101,19 +101,20 @@ final class ValidateKeyspace implements Command {
         if (seen.isEmpty()) {
             return;
         }
-        if (!seen.get().isReachable()) {
+        boolean serves = topology.findShard(tablet.keyspace(), tablet.shard())
+                .map(Shard::isPrimaryServing)
+                .orElse(false);
+        // The master of a shard that was migrated away from keeps the application out.
+        if (!seen.get().isReachable() && (serves || !isPrimary)) {
             problems.add("tablet " + tablet.alias() + " does not let the application's account in: "
                     + seen.get().failure());
             return;
         }
-        boolean serves = topology.findShard(tablet.keyspace(), tablet.shard())
-                .map(Shard::isPrimaryServing)
-                .orElse(false);
         if (isPrimary && serves && seen.get().isReadOnly()) {
             problems.add("tablet " + tablet.alias() + " is the master of " + tablet.keyspace() + "/" + tablet.shard()
                     + " and is read-only; if nothing else holds it back, SET GLOBAL read_only = OFF");
         }
-        if (!isPrimary && !seen.get().isReadOnly()) {
+        if (!isPrimary && seen.get().isReachable() && !seen.get().isReadOnly()) {
             problems.add("tablet " + tablet.alias() + " is a replica and can be written by the application;"
                     + " SET GLOBAL read_only = ON");
         }

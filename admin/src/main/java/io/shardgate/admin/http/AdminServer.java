@@ -6,6 +6,7 @@ import io.shardgate.admin.command.ControlPlane;
 import io.shardgate.admin.command.CutoverRecovery;
 import io.shardgate.admin.command.KeyspaceTables;
 import io.shardgate.admin.page.TopologyPage;
+import io.shardgate.admin.page.TopologyReporter;
 import io.shardgate.resharding.workflow.Streams;
 import io.shardgate.serving.health.HealthPoller;
 import io.shardgate.serving.health.Heartbeats;
@@ -56,7 +57,6 @@ public final class AdminServer implements AutoCloseable {
     private final Streams streams;
     private final HealthPoller health;
     private final Heartbeats heartbeats;
-    private final TopologyPage page;
     private final List<Readiness> readiness = new CopyOnWriteArrayList<>();
     private final HttpPort port;
     private final Thread recovery;
@@ -86,7 +86,14 @@ public final class AdminServer implements AutoCloseable {
                 health,
                 new ControlPlane.Settings(holder, config.commands().acknowledgeTimeout(), clock));
         this.commands = new Commands(control);
-        this.page = new TopologyPage(snapshots, health, tables::problems, new LiveProxies(store));
+        TopologyReporter topology = new TopologyReporter(new TopologyReporter.Sources(
+                snapshots,
+                health,
+                tables::problems,
+                new LiveProxies(store)::list,
+                streams::status,
+                commands::running,
+                clock));
         readiness.add(this::ownProblems);
         try {
             awaitFirstSnapshot();
@@ -97,7 +104,8 @@ public final class AdminServer implements AutoCloseable {
                             new StoreApi(store, AdminServer::mayProxyWrite),
                             this::problems,
                             metrics,
-                            page::html));
+                            new TopologyPage(topology),
+                            topology));
         } catch (IOException | RuntimeException e) {
             closeAllButThePort();
             throw e;

@@ -7,16 +7,19 @@ import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.shardgate.admin.command.Commands;
 import io.shardgate.admin.command.ExitCode;
+import io.shardgate.admin.page.Asset;
+import io.shardgate.admin.page.TopologyPage;
+import io.shardgate.admin.page.TopologyReporter;
 import io.shardgate.serving.store.remote.StoreApi;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,8 @@ final class HttpPort implements AutoCloseable {
     private static final String STORE = "/api/store";
     private static final String GET = "GET";
     private static final String POST = "POST";
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     static {
         // Else an answer waits 40 milliseconds for the client's delayed acknowledgement.
@@ -44,7 +49,8 @@ final class HttpPort implements AutoCloseable {
             StoreApi store,
             Readiness readiness,
             PrometheusMeterRegistry metrics,
-            Supplier<String> page) {}
+            TopologyPage page,
+            TopologyReporter topology) {}
 
     /**
      * Begins to listen.
@@ -94,10 +100,20 @@ final class HttpPort implements AutoCloseable {
             store(exchange);
             return;
         }
+        Optional<Asset> asset = Asset.find(path);
+        if (asset.isPresent()) {
+            allow(exchange, GET);
+            show(exchange, asset.get().type(), asset.get().text());
+            return;
+        }
         switch (path) {
             case "/" -> {
                 allow(exchange, GET);
-                page(exchange);
+                show(exchange, "text/html; charset=utf-8", answers.page().html());
+            }
+            case "/api/topology" -> {
+                allow(exchange, GET);
+                show(exchange, Exchange.JSON, answers.topology().json());
             }
             case "/health" -> {
                 allow(exchange, GET);
@@ -122,7 +138,7 @@ final class HttpPort implements AutoCloseable {
                 throw new RequestException(
                         Exchange.NOT_FOUND,
                         "there is nothing at " + path
-                                + "; there is /, /health, /ready, /metrics, /api/command and /api/store");
+                                + "; there is /, /health, /ready, /metrics, /api/topology, /api/command and /api/store");
         }
     }
 
@@ -143,10 +159,13 @@ final class HttpPort implements AutoCloseable {
         }
     }
 
-    private void page(Exchange exchange) throws IOException {
-        exchange.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    /** What browsers show may load and run only what comes from here. */
+    private static void show(Exchange exchange, String type, String text) throws IOException {
+        exchange.setHeader("Content-Security-Policy", POLICY);
         exchange.setHeader("X-Content-Type-Options", "nosniff");
-        exchange.answer(Exchange.OK, "text/html; charset=utf-8", answers.page().get());
+        exchange.setHeader("Referrer-Policy", "no-referrer");
+        exchange.setHeader("Cache-Control", "no-cache");
+        exchange.answer(Exchange.OK, type, text);
     }
 
     private void ready(Exchange exchange) throws IOException {

@@ -1,27 +1,16 @@
 package io.shardgate.admin.page;
 
-import io.shardgate.serving.health.HealthView;
-import io.shardgate.serving.health.TabletHealth;
-import io.shardgate.serving.presence.LiveProxies;
-import io.shardgate.serving.presence.ProxyRecord;
-import io.shardgate.serving.snapshot.ServingSnapshot;
-import io.shardgate.serving.snapshot.SnapshotSource;
-import io.shardgate.serving.topology.Keyspace;
-import io.shardgate.serving.topology.ServedPartition;
-import io.shardgate.serving.topology.ServingTopology;
-import io.shardgate.serving.topology.Shard;
-import io.shardgate.serving.topology.SrvKeyspace;
-import io.shardgate.serving.topology.Tablet;
 import io.shardgate.serving.topology.TabletType;
-import io.shardgate.vschema.key.ShardName;
-import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
-/** The topology as one HTML page without scripts and outside resources, which loads itself again. Safe for all threads. */
+/**
+ * The topology as one HTML page. Safe for all threads.
+ *
+ * <p>It is whole without its script, and loads itself again then; the script puts newer ones of the same page in its place.
+ */
 public final class TopologyPage {
 
     private static final String HEAD = """
@@ -29,128 +18,196 @@ public final class TopologyPage {
             <html lang="en">
             <head>
             <meta charset="utf-8">
-            <meta http-equiv="refresh" content="5">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Shardgate</title>
-            <style>
-            :root { color-scheme: light dark; }
-            body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
-            h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; } h3 { font-size: 1rem; margin: 1rem 0 .3rem; }
-            table { border-collapse: collapse; width: 100%; }
-            th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
-            th { font-weight: 600; } td, code { font-variant-numeric: tabular-nums; }
-            .ok { color: #14803c; } .bad { color: #c0262d; } .dim { opacity: .65; }
-            .note { border-left: 3px solid #c0262d; padding-left: .7rem; }
-            @media (prefers-color-scheme: dark) { .ok { color: #4ccb7c; } .bad { color: #ff7b80; } }
-            </style>
+            <meta name="color-scheme" content="light dark">
+            <noscript><meta http-equiv="refresh" content="5"></noscript>
+            <title>Topology - Shardgate</title>
+            <link rel="stylesheet" href="/page/console.css">
+            <script type="module" src="/page/topology.js"></script>
             </head>
             <body>
+            <p id="connection" role="status"></p>
+            <main id="live">
             """;
 
-    private final SnapshotSource snapshots;
-    private final HealthView health;
-    private final Supplier<Map<String, List<String>>> schemaProblems;
-    private final LiveProxies proxies;
+    private static final List<String> TYPES =
+            List.of(TabletType.PRIMARY.printed(), TabletType.REPLICA.printed(), TabletType.RDONLY.printed());
 
-    /** @param schemaProblems by keyspace, what is wrong with its tables */
-    public TopologyPage(
-            SnapshotSource snapshots,
-            HealthView health,
-            Supplier<Map<String, List<String>>> schemaProblems,
-            LiveProxies proxies) {
-        this.snapshots = snapshots;
-        this.health = health;
-        this.schemaProblems = schemaProblems;
-        this.proxies = proxies;
+    private final TopologyReporter reporter;
+
+    public TopologyPage(TopologyReporter reporter) {
+        this.reporter = reporter;
     }
 
     /** The page as it is now. */
     public String html() {
-        ServingSnapshot snapshot = snapshots.current();
-        Html html = new Html().raw(HEAD).raw("<h1>Shardgate</h1>\n<p class=\"dim\">Topology version ");
-        html.text(Long.toString(snapshot.version())).raw("</p>\n");
-        snapshots.findStaleness().ifPresent(stale -> note(html, "May be out of date: " + stale.why()));
-        ServingTopology topology = snapshot.topology();
-        if (topology.keyspaces().isEmpty()) {
+        return html(reporter.report());
+    }
+
+    static String html(TopologyReport report) {
+        Html html = new Html().raw(HEAD).raw("<h1>Topology</h1>\n<p class=\"dim\">Version ");
+        html.text(Long.toString(report.version()))
+                .raw(", at <time>")
+                .text(report.at().substring(0, 19) + "Z");
+        html.raw("</time></p>\n");
+        if (report.stale() != null) {
+            note(html, "May be out of date: " + report.stale());
+        }
+        if (report.keyspaces().isEmpty()) {
             html.raw("<p>There are no keyspaces yet. <code>shardgate ctl help</code> lists the commands.</p>\n");
         }
-        topology.keyspaces().forEach(keyspace -> keyspace(html, snapshot, keyspace));
-        proxies(html, proxies.list(), snapshot.version());
-        return html.raw("</body>\n</html>\n").toString();
+        commands(html, report.commands());
+        streams(html, report.streams());
+        report.keyspaces().forEach(keyspace -> keyspace(html, keyspace));
+        proxies(html, report.proxies());
+        return html.raw("</main>\n</body>\n</html>\n").toString();
     }
 
-    private void keyspace(Html html, ServingSnapshot snapshot, Keyspace keyspace) {
-        ServingTopology topology = snapshot.topology();
-        boolean sharded = snapshot.vschema().keyspace(keyspace.name()).sharded();
-        html.raw("<h2>").text(keyspace.name()).raw(" <span class=\"dim\">");
-        html.text(sharded ? "sharded" : "unsharded").raw("</span></h2>\n");
-        schemaProblems.get().getOrDefault(keyspace.name(), List.of()).forEach(problem -> note(html, problem));
-        served(html, topology.servedTypes().cells(keyspace.name()).values());
-        topology.shards(keyspace.name()).forEach(shard -> shard(html, topology, shard));
+    private static void commands(Html html, List<TopologyReport.CommandReport> commands) {
+        if (commands.isEmpty()) {
+            return;
+        }
+        html.raw("<section data-key=\"commands\">\n<h2>Running commands</h2>\n");
+        table(html, "Running commands", "Command", "For", "Says");
+        for (TopologyReport.CommandReport command : commands) {
+            html.raw("<tr data-key=\"command ")
+                    .text(Long.toString(command.id()))
+                    .raw("\"><th scope=\"row\"><code>");
+            html.text(command.name() + " " + command.arguments()).raw("</code></th>");
+            html.cell(Math.round(command.seconds()) + " s").raw("<td>").text(command.lastLine());
+            Double fraction = command.fraction();
+            if (fraction != null) {
+                html.raw(" <progress aria-label=\"").text(command.name()).raw("\" max=\"1\" value=\"");
+                html.text(decimals(fraction, 3)).raw("\"></progress>");
+            }
+            html.raw("</td></tr>\n");
+        }
+        html.raw("</tbody></table></div>\n</section>\n");
     }
 
-    private static void served(Html html, Collection<SrvKeyspace> cells) {
-        html.raw("<table><tr><th>Cell</th><th>master</th><th>replica</th><th>rdonly</th></tr>\n");
-        for (SrvKeyspace srv : cells) {
-            html.raw("<tr>").cell(srv.cell());
-            for (TabletType type : List.of(TabletType.PRIMARY, TabletType.REPLICA, TabletType.RDONLY)) {
-                Optional<ServedPartition> partition = srv.findPartition(type);
-                html.cell(
-                        partition.isPresent() ? "" : "dim",
-                        partition.map(served -> names(served.shards())).orElse("not served"));
+    private static void streams(Html html, List<TopologyReport.StreamReport> streams) {
+        if (streams.isEmpty()) {
+            return;
+        }
+        html.raw("<section data-key=\"streams\">\n<h2>Filtered replication</h2>\n");
+        table(html, "Filtered replication", "From", "To", "State", "Lag", "Rows applied", "Problem");
+        for (TopologyReport.StreamReport stream : streams) {
+            html.raw("<tr data-key=\"stream ")
+                    .text(stream.source() + " " + stream.target())
+                    .raw("\">");
+            html.cell(stream.source()).cell(stream.target());
+            html.cell(stream.state().equals("RUNNING") && stream.problem().isEmpty() ? "ok" : "bad", stream.state());
+            html.cell(decimals(stream.lagSeconds(), 1) + " s").cell(Long.toString(stream.rows()));
+            html.cell(stream.problem()).raw("</tr>\n");
+        }
+        html.raw("</tbody></table></div>\n</section>\n");
+    }
+
+    private static void keyspace(Html html, TopologyReport.KeyspaceReport keyspace) {
+        html.raw("<section data-key=\"keyspace ")
+                .text(keyspace.name())
+                .raw("\">\n<h2>")
+                .text(keyspace.name());
+        html.raw(" <span class=\"dim\">")
+                .text(keyspace.sharded() ? "sharded" : "unsharded")
+                .raw("</span></h2>\n");
+        keyspace.problems().forEach(problem -> note(html, problem));
+        TopologyReport.GateReport gate = keyspace.gate();
+        if (gate != null) {
+            note(
+                    html,
+                    "Statements for " + gate.keys().start() + "-" + gate.keys().end() + " wait: " + gate.reason());
+        }
+        if (keyspace.shards().stream()
+                .anyMatch(shard -> shard.keys().from() > 0 || shard.keys().to() < 1)) {
+            KeyRangePicture.draw(html, keyspace);
+        }
+        served(html, keyspace);
+        keyspace.shards().forEach(shard -> shard(html, keyspace.name(), shard));
+        html.raw("</section>\n");
+    }
+
+    private static void served(Html html, TopologyReport.KeyspaceReport keyspace) {
+        Map<String, Map<String, String>> cells = new TreeMap<>();
+        for (TopologyReport.ServedReport served : keyspace.served()) {
+            cells.computeIfAbsent(served.cell(), cell -> new TreeMap<>())
+                    .put(served.type(), String.join(", ", served.shards()));
+        }
+        table(html, "Served types of " + keyspace.name(), "Cell", TYPES.get(0), TYPES.get(1), TYPES.get(2));
+        cells.forEach((cell, types) -> {
+            html.raw("<tr data-key=\"cell ")
+                    .text(cell)
+                    .raw("\"><th scope=\"row\">")
+                    .text(cell)
+                    .raw("</th>");
+            for (String type : TYPES) {
+                String shards = types.get(type);
+                html.cell(shards == null ? "dim" : "", shards == null ? "not served" : shards);
             }
             html.raw("</tr>\n");
-        }
-        html.raw("</table>\n");
+        });
+        html.raw("</tbody></table></div>\n");
     }
 
-    private static String names(List<ShardName> shards) {
-        return shards.stream().map(ShardName::name).collect(Collectors.joining(", "));
-    }
-
-    private void shard(Html html, ServingTopology topology, Shard shard) {
-        html.raw("<h3>").text(shard.path()).raw(" <span class=\"dim\">");
-        html.text(shard.isPrimaryServing() ? "" : "does not serve writes").raw("</span></h3>\n");
-        List<Tablet> tablets = topology.tablets(shard.keyspace(), shard.name());
-        if (tablets.isEmpty()) {
-            html.raw("<p class=\"dim\">No tablets.</p>\n");
+    private static void shard(Html html, String keyspace, TopologyReport.ShardReport shard) {
+        String path = keyspace + "/" + shard.name();
+        html.raw("<section data-key=\"shard ")
+                .text(path)
+                .raw("\">\n<h3>")
+                .text(path)
+                .raw(" <span class=\"dim\">");
+        html.text(shard.servesWrites() ? "" : "does not serve writes");
+        html.text(shard.isBeingFilled() ? ", filled from " + String.join(", ", shard.sources()) : "");
+        html.raw("</span></h3>\n");
+        if (shard.tablets().isEmpty()) {
+            html.raw("<p class=\"dim\">No tablets.</p>\n</section>\n");
             return;
         }
-        html.raw("<table><tr><th>Tablet</th><th>Type</th><th>MySQL server</th><th>Health</th></tr>\n");
-        for (Tablet tablet : tablets) {
-            boolean isPrimary = topology.isPrimary(tablet);
-            html.raw("<tr>").cell(tablet.alias().toString());
-            html.cell(isPrimary ? TabletType.PRIMARY.printed() : tablet.type().printed());
-            html.cell(tablet.address());
-            health(html, isPrimary, health.find(tablet.alias()));
-            html.raw("</tr>\n");
+        table(html, "Tablets of " + path, "Tablet", "Type", "MySQL server", "Health");
+        for (TopologyReport.TabletReport tablet : shard.tablets()) {
+            html.raw("<tr data-key=\"tablet ").text(tablet.alias()).raw("\"><th scope=\"row\">");
+            html.text(tablet.alias()).raw("</th>").cell(tablet.type());
+            html.cell((tablet.host().indexOf(':') >= 0 ? "[" + tablet.host() + "]" : tablet.host()) + ":"
+                    + tablet.port());
+            TopologyReport.HealthReport health = tablet.health();
+            html.cell(health.reachable() == null ? "dim" : health.ok() ? "ok" : "bad", health.says())
+                    .raw("</tr>\n");
         }
-        html.raw("</table>\n");
+        html.raw("</tbody></table></div>\n</section>\n");
     }
 
-    private static void health(Html html, boolean isPrimary, Optional<TabletHealth> found) {
-        if (found.isEmpty()) {
-            html.cell("dim", "not looked at yet");
-            return;
-        }
-        TabletHealth seen = found.get();
-        boolean isAsItShould = seen.isReachable() && seen.isReadOnly() != isPrimary;
-        html.cell(isAsItShould ? "ok" : "bad", seen.toString());
-    }
-
-    private static void proxies(Html html, List<ProxyRecord> live, long version) {
+    private static void proxies(Html html, List<TopologyReport.ProxyReport> live) {
         html.raw("<h2>Proxies</h2>\n");
         if (live.isEmpty()) {
             html.raw("<p class=\"dim\">None has announced itself.</p>\n");
             return;
         }
-        html.raw("<table><tr><th>Proxy</th><th>Cell</th><th>Address</th><th>Topology version</th></tr>\n");
-        for (ProxyRecord proxy : live) {
-            html.raw("<tr>").cell(proxy.id()).cell(proxy.cell()).cell(proxy.address());
-            html.cell(proxy.acknowledged() >= version ? "ok" : "bad", Long.toString(proxy.acknowledged()));
+        table(html, "Proxies", "Proxy", "Cell", "Address", "Topology version");
+        for (TopologyReport.ProxyReport proxy : live) {
+            html.raw("<tr data-key=\"proxy ")
+                    .text(proxy.id())
+                    .raw("\"><th scope=\"row\">")
+                    .text(proxy.id());
+            html.raw("</th>").cell(proxy.cell()).cell(proxy.address());
+            html.cell(proxy.upToDate() ? "ok" : "bad", proxy.acknowledged() + (proxy.upToDate() ? "" : " (behind)"));
             html.raw("</tr>\n");
         }
-        html.raw("</table>\n");
+        html.raw("</tbody></table></div>\n");
+    }
+
+    /** Opens a table, in a frame of its own that a narrow screen can move sideways. */
+    private static void table(Html html, String name, String... columns) {
+        html.raw("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"")
+                .text(name)
+                .raw("\"><table><thead><tr>");
+        for (String column : columns) {
+            html.raw("<th scope=\"col\">").text(column).raw("</th>");
+        }
+        html.raw("</tr></thead><tbody>\n");
+    }
+
+    static String decimals(double value, int places) {
+        return String.format(Locale.ROOT, "%." + places + "f", value);
     }
 
     private static void note(Html html, String text) {

@@ -3,6 +3,8 @@ package io.shardgate.admin.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.shardgate.admin.ctl.Ctl;
 import io.shardgate.serving.presence.LiveProxies;
 import io.shardgate.serving.presence.ProxyPresence;
@@ -193,8 +195,38 @@ class HttpPortTest {
 
         assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
         assertThat(page.body())
-                .contains("<h2>customer", "customer/-80", "zone1-0000000100", "127.0.0.1:1", "does not serve writes")
-                .doesNotContain("<script", "http://", "https://");
+                .contains("<title>Topology", "<h2>customer", "customer/-80", "zone1-0000000100", "127.0.0.1:1")
+                .contains("does not serve writes", "aria-label=\"Key range: ", "-80 serves no writes")
+                .doesNotContain("http://", "https://", "style=");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'none'")
+                .doesNotContain("unsafe");
+        assertThat(admin.get("/page/topology.js").headers().firstValue("Content-Type"))
+                .hasValue("text/javascript; charset=utf-8");
+        assertThat(admin.get("/page/console.css").statusCode()).isEqualTo(200);
+        assertThat(admin.get("/page/package-info.java").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void programsGetTheTopologyAsJson() throws Exception {
+        admin.all(
+                "CreateShard -parent customer/-80",
+                "CreateShard customer/80-",
+                "InitTablet -hostname 127.0.0.1 -mysql_port 1 -keyspace customer -shard -80 zone1-100 replica");
+
+        HttpResponse<String> answer = admin.get("/api/topology");
+
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        JsonNode keyspace =
+                new ObjectMapper().readTree(answer.body()).path("keyspaces").path(0);
+        JsonNode shard = keyspace.path("shards").path(0);
+        assertThat(keyspace.path("name").textValue()).isEqualTo("customer");
+        assertThat(shard.path("keys").toString()).isEqualTo("{\"start\":\"\",\"end\":\"80\",\"from\":0.0,\"to\":0.5}");
+        assertThat(shard.path("serves_writes").booleanValue()).isTrue();
+        assertThat(shard.at("/tablets/0/port").intValue()).isEqualTo(1);
+        assertThat(shard.at("/tablets/0/health/ok").booleanValue()).isFalse();
+        assertThat(keyspace.at("/shards/1/keys/from").doubleValue()).isEqualTo(0.5);
+        assertThat(keyspace.at("/served/0/shards").toString()).isEqualTo("[\"-80\",\"80-\"]");
     }
 
     @Test

@@ -61,9 +61,10 @@ public final class Streams implements AutoCloseable {
     /**
      * What is known of one stream.
      *
+     * @param rows that it has changed since it was started, or started again
      * @param problem what is wrong, empty if nothing is
      */
-    public record Status(String source, String target, String state, long lagMillis, String problem) {}
+    public record Status(String source, String target, String state, long lagMillis, long rows, String problem) {}
 
     private Streams(SnapshotSource snapshots, JdbcPools pools) {
         this.snapshots = snapshots;
@@ -154,9 +155,14 @@ public final class Streams implements AutoCloseable {
     /** The streams of all targets. */
     public synchronized List<Status> status() {
         List<Status> all = new ArrayList<>();
-        running.forEach((way, stream) -> all.add(
-                new Status(way.source(), way.target(), stream.state().name(), stream.lagMillis(), stream.problem())));
-        problems.forEach((way, problem) -> all.add(new Status(way.source(), way.target(), "ERROR", 0, problem)));
+        running.forEach((way, stream) -> all.add(new Status(
+                way.source(),
+                way.target(),
+                stream.state().name(),
+                stream.lagMillis(),
+                stream.applied(),
+                stream.problem())));
+        problems.forEach((way, problem) -> all.add(new Status(way.source(), way.target(), "ERROR", 0, 0, problem)));
         return all;
     }
 
