@@ -43,6 +43,7 @@ final class Cutover {
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
     private static final Duration CATCH_UP = Duration.ofSeconds(3);
+    private static final Duration NEAR = Duration.ofMillis(500);
 
     /** What the waits of all steps add up to; the steps' own work takes milliseconds. */
     static final Duration LONGEST = DRAIN.multipliedBy(4).plus(CATCH_UP);
@@ -86,7 +87,7 @@ final class Cutover {
             }
             // Asked now, as later the connections of the application's account are cut off, ours among them.
             List<String> wayBack = reverse ? tables() : List.of();
-            catchUp(patience, "; nothing was stopped");
+            comeNear(patience);
             StepTimes steps = new StepTimes();
             stopAndCatchUp(wayBack, steps);
             complete(flip(topology, reverse), steps);
@@ -212,6 +213,16 @@ final class Cutover {
             out.note("warning: " + e.getMessage() + "\nStatements wait until that server answers; this is tried again"
                     + " until it succeeds.");
         }
+    }
+
+    /** The destinations come so near that what is left takes only a part of the time that writes may wait. */
+    private void comeNear(Duration patience) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        long begun;
+        do {
+            begun = System.nanoTime();
+            catchUp(Duration.ofNanos(Math.max(0, deadline - begun)), "; nothing was stopped");
+        } while (System.nanoTime() - begun > NEAR.toNanos());
     }
 
     /** Each destination gets all that each source has now. */
