@@ -43,6 +43,7 @@ final class Cutover {
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
     private static final Duration CATCH_UP = Duration.ofSeconds(3);
+    private static final Duration NEAR = Duration.ofMillis(500);
 
     /** What the waits of all steps add up to; the steps' own work takes milliseconds. */
     static final Duration LONGEST = DRAIN.multipliedBy(4).plus(CATCH_UP);
@@ -86,7 +87,7 @@ final class Cutover {
             }
             // Asked now, as later the connections of the application's account are cut off, ours among them.
             List<String> wayBack = reverse ? tables() : List.of();
-            catchUp(patience, "; nothing was stopped");
+            comeNear(patience);
             StepTimes steps = new StepTimes();
             stopAndCatchUp(wayBack, steps);
             complete(flip(topology, reverse), steps);
@@ -144,8 +145,13 @@ final class Cutover {
         steps.ended("map");
         try {
             // Not before: a shard that was left by an earlier cutover has to stay closed if this one fails.
-            for (ReplicationServer target : targets.values()) {
-                target.becomeWritable();
+            for (Map.Entry<Shard, ReplicationServer> target : targets.entrySet()) {
+                target.getValue().becomeWritable();
+                for (Shard source : overlap.serving()) {
+                    // What it knows of its source has no use any more, and must not be found by a later copy.
+                    StreamRecord.remove(
+                            target.getValue().connection(), target.getKey().path(), source.path());
+                }
             }
         } catch (SQLException e) {
             throw CommandException.failed(
@@ -156,7 +162,7 @@ final class Cutover {
         control.repository().update(mutation -> mutation.under(lock).removeGate(keyspace));
         steps.ended("opening");
         out.line("writes waited for " + steps.totalMillis() + " ms at most (" + steps + ")");
-        forgetForward();
+        overlap.others().forEach(control.streams()::resume);
         control.awaitSeen(revision);
     }
 
@@ -191,21 +197,6 @@ final class Cutover {
         }
     }
 
-    /** What the destinations know of their sources has no use any more, and must not be found by a later copy. */
-    private void forgetForward() {
-        targets.forEach((target, server) -> {
-            try {
-                for (Shard source : overlap.serving()) {
-                    StreamRecord.remove(server.connection(), target.path(), source.path());
-                }
-            } catch (SQLException e) {
-                out.note("warning: what " + server.tablet().alias() + " knows of its source could not be removed: "
-                        + e.getMessage() + "; delete its rows from _shardgate.stream and _shardgate.chunk");
-            }
-            control.streams().resume(target);
-        });
-    }
-
     private long closeGate() {
         KeyRange range = new KeyRange(
                 overlap.serving().get(0).keyRange().start(),
@@ -222,6 +213,16 @@ final class Cutover {
             out.note("warning: " + e.getMessage() + "\nStatements wait until that server answers; this is tried again"
                     + " until it succeeds.");
         }
+    }
+
+    /** The destinations come so near that what is left takes only a part of the time that writes may wait. */
+    private void comeNear(Duration patience) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        long begun;
+        do {
+            begun = System.nanoTime();
+            catchUp(Duration.ofNanos(Math.max(0, deadline - begun)), "; nothing was stopped");
+        } while (System.nanoTime() - begun > NEAR.toNanos());
     }
 
     /** Each destination gets all that each source has now. */

@@ -1,7 +1,10 @@
 package io.shardgate.resharding.copy;
 
+import io.shardgate.resharding.ReshardingException;
 import io.shardgate.resharding.row.RowSession;
 import io.shardgate.resharding.stream.Position;
+import io.shardgate.resharding.stream.StreamRecord;
+import io.shardgate.resharding.stream.StreamTarget;
 import io.shardgate.serving.jdbc.JdbcPools;
 import io.shardgate.serving.jdbc.ServerAccess;
 import io.shardgate.serving.topology.Tablet;
@@ -10,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +33,8 @@ public final class ConsistentSnapshot implements AutoCloseable {
     private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final int ATTEMPTS = 30;
     private static final long RETRY_MILLIS = 2_000;
+    private static final Duration BEHIND = Duration.ofMinutes(2);
+    private static final long BEHIND_LOOK_MILLIS = 20;
 
     private final List<Connection> readers;
     private final Position position;
@@ -38,6 +44,48 @@ public final class ConsistentSnapshot implements AutoCloseable {
         this.readers = readers;
         this.position = position;
         this.isMariaDb = isMariaDb;
+    }
+
+    /**
+     * Opens a snapshot of the tablet's database with a number of connections.
+     *
+     * @param targets what has been filled from the tablet's shard must not be ahead of the snapshot: a replica that is behind
+     *     their records is waited for
+     * @throws ReshardingException if the replica stays behind
+     */
+    public static ConsistentSnapshot open(
+            JdbcPools pools, Tablet tablet, int connections, Collection<StreamTarget> targets)
+            throws SQLException, InterruptedException {
+        for (StreamTarget target : targets) {
+            awaitRecord(pools, tablet, target);
+        }
+        return open(pools, tablet, connections);
+    }
+
+    private static void awaitRecord(JdbcPools pools, Tablet tablet, StreamTarget target)
+            throws SQLException, InterruptedException {
+        String recorded;
+        try (Connection connection = pools.connection(target.target(), ServerAccess.Role.DBA, ANSWER)) {
+            StreamRecord.createTables(connection);
+            StreamRecord record = StreamRecord.find(connection, target.targetPath(), target.sourcePath())
+                    .orElse(null);
+            if (record == null) {
+                return;
+            }
+            recorded = record.position();
+        }
+        long giveUpAt = System.nanoTime() + BEHIND.toNanos();
+        try (Connection reader = pools.connection(tablet, ServerAccess.Role.DBA, ANSWER)) {
+            Position wanted = Position.parse(recorded, ServerPosition.isMariaDb(reader));
+            while (!ServerPosition.read(reader, tablet).contains(wanted)) {
+                if (System.nanoTime() > giveUpAt) {
+                    throw new ReshardingException(
+                            "tablet " + tablet.alias() + " is behind what " + target.targetPath() + " has of "
+                                    + target.sourcePath() + " already, and cannot be read; see to its replication");
+                }
+                Thread.sleep(BEHIND_LOOK_MILLIS);
+            }
+        }
     }
 
     /** Opens a snapshot of the tablet's database with a number of connections. */

@@ -132,7 +132,7 @@ public final class ShardCopy {
     }
 
     private void attempt() throws SQLException, InterruptedException {
-        try (ConsistentSnapshot snapshot = ConsistentSnapshot.open(pools, reader, settings.readers())) {
+        try (ConsistentSnapshot snapshot = ConsistentSnapshot.open(pools, reader, settings.readers(), targets)) {
             Queue<Work> work = new ConcurrentLinkedQueue<>(plan(snapshot));
             runAll(snapshot.readers(), connection -> {
                 Map<StreamTarget, TargetWriter> writers = new LinkedHashMap<>();

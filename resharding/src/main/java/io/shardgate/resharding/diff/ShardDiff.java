@@ -43,7 +43,7 @@ public final class ShardDiff implements AutoCloseable {
     /** Takes the snapshots that are compared: the sources', then, when it has just that of each, the target's. */
     public void freeze() throws SQLException, InterruptedException {
         for (Source source : sources) {
-            ConsistentSnapshot snapshot = ConsistentSnapshot.open(pools, source.reader(), 1);
+            ConsistentSnapshot snapshot = ConsistentSnapshot.open(pools, source.reader(), 1, List.of(source.stream()));
             snapshots.add(snapshot);
             try (FilteredReplication until =
                     FilteredReplication.start(source.stream(), pools, snapshot.isMariaDb(), snapshot.position())) {
