@@ -125,11 +125,6 @@ public final class ReplicationServer implements AutoCloseable {
         run(dialect.becomeReadOnly());
     }
 
-    /** Keeps applications from writing until the server is told otherwise or restarted. */
-    public void refuseApplications() throws SQLException {
-        run(List.of("SET GLOBAL read_only = ON"));
-    }
-
     /**
      * Keeps the application away until {@link #becomeWritable}, also after a restart of the server: its account is locked,
      * whoever has logged in with it is cut off, and the server is read-only. What has all privileges, as filtered
