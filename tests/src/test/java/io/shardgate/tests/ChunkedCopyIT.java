@@ -112,8 +112,7 @@ class ChunkedCopyIT {
             }
             assertThat(copied).as("rows copied in attempts that were stopped").isPositive();
 
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> deployment.post("SplitClone customer/0").statusCode() == 200);
+            await().atMost(Duration.ofSeconds(60)).until(() -> deployment.succeeds("SplitClone customer/0"));
             await().atMost(Duration.ofSeconds(60)).until(() -> {
                 String status = deployment.command("ShowResharding customer/0");
                 return status.contains("RUNNING") && !status.contains("ERROR");
@@ -145,6 +144,11 @@ class ChunkedCopyIT {
         try (AdminProcess admin = AdminProcess.start(folder);
                 Deployment deployment = Deployment.of(flavor, admin)) {
             prepare(deployment);
+            // Until it has heard its master once, nobody can tell how far it is behind.
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> deployment
+                            .command("ListAllTablets -health")
+                            .matches("(?s).*zone1-0000000201 [^\n]* lag .*"));
             execute(deployment.server(201), "stop slave");
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> deployment

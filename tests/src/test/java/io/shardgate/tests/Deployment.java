@@ -130,10 +130,20 @@ final class Deployment implements AutoCloseable {
     /** Posts a command line as curl would, and gives the output of one that must succeed. */
     String command(String line) throws IOException, InterruptedException {
         HttpResponse<String> response = post(line);
-        if (response.statusCode() != 200) {
+        if (!isSuccess(response)) {
             throw new IllegalStateException(line + ": " + response.statusCode() + " " + response.body());
         }
         return response.body();
+    }
+
+    /** Posts a command line, and tells whether the command came to a good end. */
+    boolean succeeds(String line) throws IOException, InterruptedException {
+        return isSuccess(post(line));
+    }
+
+    /** By the last line: the status is sent with the first one, before the command has ended. */
+    private static boolean isSuccess(HttpResponse<String> response) {
+        return response.statusCode() == 200 && response.body().endsWith("exit: 0\n");
     }
 
     /** Posts a command line, and gives whatever comes. */

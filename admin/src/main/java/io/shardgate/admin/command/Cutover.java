@@ -88,6 +88,7 @@ final class Cutover {
             // Asked now, as later the connections of the application's account are cut off, ours among them.
             List<String> wayBack = reverse ? tables() : List.of();
             comeNear(patience);
+            awaitProxies();
             StepTimes steps = new StepTimes();
             stopAndCatchUp(wayBack, steps);
             complete(flip(topology, reverse), steps);
@@ -99,6 +100,22 @@ final class Cutover {
         } finally {
             sources.values().forEach(Cutover::closeQuietly);
             targets.values().forEach(Cutover::closeQuietly);
+        }
+    }
+
+    /**
+     * Has every proxy show that it follows, by something harmless: one that has died is waited for until its lease has
+     * ended, and that should not be while statements wait.
+     */
+    private void awaitProxies() {
+        long revision = control.repository()
+                .update(mutation -> mutation.under(lock)
+                        .put(ControlPlane.requireKeyspace(mutation.topology(), keyspace)
+                                .withSchemaChanged()));
+        try {
+            control.awaitSeen(revision);
+        } catch (CommandException e) {
+            throw new ReshardingException("not every proxy follows the topology: " + e.getMessage(), e);
         }
     }
 
@@ -163,7 +180,16 @@ final class Cutover {
         steps.ended("opening");
         out.line("writes waited for " + steps.totalMillis() + " ms at most (" + steps + ")");
         overlap.others().forEach(control.streams()::resume);
-        control.awaitSeen(revision);
+        warnIfUnseen(revision, control.settings().acknowledgeTimeout());
+    }
+
+    /** The sources refuse what a proxy still sends there, so to go on loses nothing. */
+    private void warnIfUnseen(long revision, Duration atMost) {
+        try {
+            control.awaitSeen(revision, atMost);
+        } catch (CommandException e) {
+            out.note("warning: " + e.getMessage());
+        }
     }
 
     private List<String> tables() {
@@ -262,12 +288,7 @@ final class Cutover {
         long revision = control.repository().update(mutation -> flip(before, mutation.under(lock), reverse));
         out.line(keyspace + " master moved from " + Overlap.names(overlap.serving()) + " to "
                 + Overlap.names(overlap.others()));
-        try {
-            control.awaitSeen(revision, DRAIN);
-        } catch (CommandException e) {
-            // The sources refuse what a proxy still sends there, so to go on loses nothing.
-            out.note("warning: " + e.getMessage());
-        }
+        warnIfUnseen(revision, DRAIN);
         return revision;
     }
 
