@@ -34,6 +34,7 @@ final class CounterLoad {
     private final Map<Long, Counter> counters = new TreeMap<>();
     private final Set<String> strange = new TreeSet<>();
     private long acknowledged;
+    private String lastFailure = "";
 
     /** Connects to a proxy, perhaps another one than the last time. */
     interface Connecting {
@@ -65,6 +66,7 @@ final class CounterLoad {
                     TimeUnit.MILLISECONDS.sleep(3);
                 }
             } catch (SQLException e) {
+                lastFailure = e.toString();
                 TimeUnit.MILLISECONDS.sleep(50);
             }
         }
@@ -86,6 +88,7 @@ final class CounterLoad {
             acknowledged++;
         } catch (SQLException e) {
             if (REFUSALS.contains(e.getErrorCode())) {
+                lastFailure = e.toString();
                 return;
             }
             counter.unknown++;
@@ -98,6 +101,12 @@ final class CounterLoad {
 
     long acknowledged() {
         return acknowledged;
+    }
+
+    @Override
+    public String toString() {
+        return "load from " + first + ": " + acknowledged + " acknowledged, " + counters.size()
+                + " rows, last failure: " + lastFailure;
     }
 
     /** What contradicts the acknowledgements in what is there, by id; empty if nothing does. */

@@ -45,6 +45,9 @@ final class Cutover {
     private static final Duration CATCH_UP = Duration.ofSeconds(3);
     private static final Duration NEAR = Duration.ofMillis(500);
 
+    /** What is settled for where writers are so fast that it never gets nearer: without them it takes less. */
+    private static final Duration NEAR_ENOUGH = Duration.ofSeconds(2);
+
     /** What the waits of all steps add up to; the steps' own work takes milliseconds. */
     static final Duration LONGEST = DRAIN.multipliedBy(4).plus(CATCH_UP);
 
@@ -243,12 +246,16 @@ final class Cutover {
 
     /** The destinations come so near that what is left takes only a part of the time that writes may wait. */
     private void comeNear(Duration patience) throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+        long start = System.nanoTime();
+        long deadline = start + patience.toNanos();
+        long settleAt = start + patience.toNanos() / 2;
         long begun;
+        long wanted;
         do {
             begun = System.nanoTime();
             catchUp(Duration.ofNanos(Math.max(0, deadline - begun)), "; nothing was stopped");
-        } while (System.nanoTime() - begun > NEAR.toNanos());
+            wanted = (begun < settleAt ? NEAR : NEAR_ENOUGH).toNanos();
+        } while (System.nanoTime() - begun > wanted);
     }
 
     /** Each destination gets all that each source has now. */
