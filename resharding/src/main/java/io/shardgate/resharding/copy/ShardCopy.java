@@ -6,6 +6,7 @@ import io.shardgate.resharding.row.RowKey;
 import io.shardgate.resharding.row.TableLayout;
 import io.shardgate.resharding.stream.Chunk;
 import io.shardgate.resharding.stream.FilteredReplication;
+import io.shardgate.resharding.stream.PassingErrors;
 import io.shardgate.resharding.stream.Position;
 import io.shardgate.resharding.stream.StreamRecord;
 import io.shardgate.resharding.stream.StreamTarget;
@@ -109,7 +110,7 @@ public final class ShardCopy {
                     doneBefore = chunksDone.get();
                     giveUpAt = System.nanoTime() + settings.patience().toNanos();
                 }
-                if (!isPassing(e) || System.nanoTime() > giveUpAt) {
+                if (!PassingErrors.isPassing(e) || System.nanoTime() > giveUpAt) {
                     throw new ReshardingException(
                             "the copy stopped: " + e.getMessage() + "; run the same command again to go on", e);
                 }
@@ -118,17 +119,6 @@ public final class ShardCopy {
                 Thread.sleep(RETRY_MILLIS);
             }
         }
-    }
-
-    /** Whether a server was lost, or busy, rather than unwilling. */
-    private static boolean isPassing(SQLException e) {
-        String state = e.getSQLState();
-        return state == null
-                || state.startsWith("08")
-                || switch (e.getErrorCode()) {
-                    case 1040, 1053, 1205, 1213, 1317, 1927 -> true;
-                    default -> false;
-                };
     }
 
     private void attempt() throws SQLException, InterruptedException {

@@ -37,6 +37,7 @@ public final class FilteredReplication implements AutoCloseable {
     private static final int BATCH = 200;
     private static final int BATCH_ROWS = 2_000;
     private static final Duration ANSWER = Duration.ofMinutes(5);
+    private static final long PATIENCE_MILLIS = 3_000;
     private static final long RETRY_MILLIS = 1_000;
     private static final long LOOK_MILLIS = 20;
     private static final long SILENCE_MILLIS = 15_000;
@@ -58,6 +59,7 @@ public final class FilteredReplication implements AutoCloseable {
     private volatile boolean broken;
     private volatile @Nullable String schemaChange;
     private volatile boolean closed;
+    private volatile @Nullable Connection writing;
     private volatile long lagMillis;
     private final AtomicLong applied = new AtomicLong();
 
@@ -237,6 +239,7 @@ public final class FilteredReplication implements AutoCloseable {
         List<SourceTransaction> batch = new ArrayList<>();
         while (!closed && !broken) {
             try (Connection connection = pools.dedicated(stream.target(), ServerAccess.Role.DBA, ANSWER)) {
+                writing = connection;
                 connection.setCatalog(stream.target().database());
                 RowSession.forWriting(connection);
                 CopiedRows copied = readRecord(connection);
@@ -375,12 +378,10 @@ public final class FilteredReplication implements AutoCloseable {
     }
 
     private void retryOrFail(SQLException e) {
-        boolean isConnection = e.getSQLState() == null || e.getSQLState().startsWith("08");
-        boolean isPassing = e.getErrorCode() == 1205 || e.getErrorCode() == 1213 || e.getErrorCode() == 1290;
         if (closed) {
             return;
         }
-        if (!isConnection && !isPassing) {
+        if (!PassingErrors.isPassing(e)) {
             fail("the target refuses a change of the source: " + e.getMessage());
             return;
         }
@@ -414,6 +415,12 @@ public final class FilteredReplication implements AutoCloseable {
         closed = true;
         closeReader();
         try {
+            applying.join(PATIENCE_MILLIS);
+            // A server that hangs does not answer for minutes. Whoever goes on finds out whether a commit was made.
+            Connection current = writing;
+            if (applying.isAlive() && current != null) {
+                current.abort(Runnable::run);
+            }
             applying.join();
             // A connection that is only being made can be ended when it is there.
             while (reading.isAlive()) {
@@ -422,6 +429,8 @@ public final class FilteredReplication implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (SQLException e) {
+            log.warn("a connection could not be given up stream={}", stream.targetPath(), e);
         }
     }
 }

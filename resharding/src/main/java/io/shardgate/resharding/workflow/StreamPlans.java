@@ -28,8 +28,22 @@ public final class StreamPlans {
      * @throws ReshardingException naming every reason why one of them cannot be copied
      */
     public static List<TableLayout> layouts(ServingSnapshot snapshot, String keyspace, KeyspaceSchema schema) {
-        KeyspaceVSchema vschema = snapshot.vschema().keyspace(keyspace);
         List<String> problems = new ArrayList<>();
+        List<TableLayout> layouts = layouts(snapshot, keyspace, schema, problems);
+        if (!problems.isEmpty()) {
+            throw new ReshardingException(String.join("\n", problems));
+        }
+        return layouts;
+    }
+
+    /**
+     * The layouts of the tables that can be copied.
+     *
+     * @param problems gets every reason why one of them cannot
+     */
+    public static List<TableLayout> layouts(
+            ServingSnapshot snapshot, String keyspace, KeyspaceSchema schema, List<String> problems) {
+        KeyspaceVSchema vschema = snapshot.vschema().keyspace(keyspace);
         if (!vschema.sharded()) {
             problems.add("the VSchema of keyspace " + keyspace + " does not say how its rows are divided among shards:"
                     + " apply one with \"sharded\": true");
@@ -48,9 +62,6 @@ public final class StreamPlans {
         }
         if (problems.isEmpty() && layouts.isEmpty()) {
             problems.add("keyspace " + keyspace + " has no tables");
-        }
-        if (!problems.isEmpty()) {
-            throw new ReshardingException(String.join("\n", problems));
         }
         return layouts;
     }

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,9 @@ public final class Streams implements AutoCloseable {
     /** Why a stream does not run that should; guarded by this. */
     private final Map<Way, String> problems = new LinkedHashMap<>();
 
+    /** What is being started or ended, which takes as long as servers do and so is not done in the monitor; guarded by this. */
+    private final Set<Way> changing = new HashSet<>();
+
     /** Targets whose streams are not to run at present; guarded by this. */
     private final Set<String> paused = new LinkedHashSet<>();
 
@@ -74,25 +79,83 @@ public final class Streams implements AutoCloseable {
             worker.setDaemon(true);
             return worker;
         });
-        this.subscription = snapshots.subscribe((previous, current) -> thread.execute(this::reconcile));
+        this.subscription = snapshots.subscribe((previous, current) -> thread.execute(this::reconcileAll));
     }
 
     /** Begins to run what the snapshots say. */
     public static Streams start(SnapshotSource snapshots, JdbcPools pools) {
         Streams streams = new Streams(snapshots, pools);
         // Servers that could not be asked are asked again.
-        streams.thread.scheduleWithFixedDelay(streams::reconcile, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        streams.thread.scheduleWithFixedDelay(streams::reconcileAll, 0, LOOK_SECONDS, TimeUnit.SECONDS);
         return streams;
     }
 
-    private synchronized void reconcile() {
-        if (closed) {
-            return;
-        }
+    private void reconcileAll() {
+        reconcile(way -> true);
+    }
+
+    /** Of one target only: servers of others may be slow to answer. Blocks until its streams are as they should be. */
+    private void reconcile(Shard target) {
+        Predicate<Way> isOfTarget = way -> way.target().equals(target.path());
+        reconcile(isOfTarget);
+        awaitSettled(isOfTarget);
+    }
+
+    private void reconcile(Predicate<Way> which) {
         ServingSnapshot snapshot = snapshots.current();
+        Map<Way, FilteredReplication> over = new LinkedHashMap<>();
+        Map<Way, Shard> missing = new LinkedHashMap<>();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            Map<Way, Shard> wanted = wanted(snapshot.topology());
+            running.forEach((way, stream) -> {
+                Shard target = wanted.get(way);
+                if (which.test(way)
+                        && (target == null || !isBetweenMasters(stream.stream(), snapshot.topology(), target))) {
+                    over.put(way, stream);
+                }
+            });
+            running.keySet().removeAll(over.keySet());
+            problems.keySet().removeIf(way -> which.test(way) && !wanted.containsKey(way));
+            wanted.forEach((way, shard) -> {
+                if (which.test(way) && !running.containsKey(way) && !changing.contains(way)) {
+                    missing.put(way, shard);
+                }
+            });
+            changing.addAll(over.keySet());
+            changing.addAll(missing.keySet());
+        }
+        over.forEach((way, stream) -> {
+            stream.close();
+            if (!missing.containsKey(way)) {
+                settled(way);
+            }
+        });
+        missing.forEach((way, shard) -> startStream(way, shard, snapshot));
+    }
+
+    private synchronized void settled(Way way) {
+        changing.remove(way);
+        notifyAll();
+    }
+
+    private synchronized void awaitSettled(Predicate<Way> which) {
+        try {
+            while (changing.stream().anyMatch(which)) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ReshardingException("interrupted while streams were started or ended", e);
+        }
+    }
+
+    private Map<Way, Shard> wanted(ServingTopology topology) {
         Map<Way, Shard> wanted = new LinkedHashMap<>();
-        for (Keyspace keyspace : snapshot.topology().keyspaces()) {
-            for (Shard shard : snapshot.topology().shards(keyspace.name())) {
+        for (Keyspace keyspace : topology.keyspaces()) {
+            for (Shard shard : topology.shards(keyspace.name())) {
                 if (!paused.contains(shard.path())) {
                     shard.sources()
                             .forEach(source ->
@@ -100,21 +163,7 @@ public final class Streams implements AutoCloseable {
                 }
             }
         }
-        running.entrySet().removeIf(entry -> {
-            Shard target = wanted.get(entry.getKey());
-            boolean isOver =
-                    target == null || !isBetweenMasters(entry.getValue().stream(), snapshot.topology(), target);
-            if (isOver) {
-                entry.getValue().close();
-            }
-            return isOver;
-        });
-        problems.keySet().retainAll(wanted.keySet());
-        wanted.forEach((way, shard) -> {
-            if (!running.containsKey(way)) {
-                startStream(way, shard, snapshot);
-            }
-        });
+        return wanted;
     }
 
     /** Whether it still leads from the source's master to the target's, which may have been chosen anew. */
@@ -133,16 +182,33 @@ public final class Streams implements AutoCloseable {
             KeyspaceSchema schema = snapshot.findSchema(shard.keyspace()).orElse(KeyspaceSchema.EMPTY);
             for (StreamTarget stream : StreamPlans.of(snapshot, shard, schema)) {
                 if (stream.sourcePath().equals(way.source())) {
-                    running.put(way, FilteredReplication.start(stream, pools, isMariaDb(stream), null));
-                    problems.remove(way);
-                    log.info("stream runs source={} target={}", way.source(), way.target());
+                    FilteredReplication started = FilteredReplication.start(stream, pools, isMariaDb(stream), null);
+                    if (!take(way, started)) {
+                        started.close();
+                    }
                 }
             }
         } catch (SQLException | RuntimeException e) {
-            String why = Objects.requireNonNullElse(e.getMessage(), e.toString());
-            if (!why.equals(problems.put(way, why))) {
-                log.warn("stream cannot run source={} target={} problem={}", way.source(), way.target(), why);
-            }
+            cannotRun(way, Objects.requireNonNullElse(e.getMessage(), e.toString()));
+        } finally {
+            settled(way);
+        }
+    }
+
+    /** Whether the stream is still wanted: its target may have been paused while it was started. */
+    private synchronized boolean take(Way way, FilteredReplication started) {
+        if (closed || paused.contains(way.target())) {
+            return false;
+        }
+        running.put(way, started);
+        problems.remove(way);
+        log.info("stream runs source={} target={}", way.source(), way.target());
+        return true;
+    }
+
+    private synchronized void cannotRun(Way way, String why) {
+        if (!why.equals(problems.put(way, why))) {
+            log.warn("stream cannot run source={} target={} problem={}", way.source(), way.target(), why);
         }
     }
 
@@ -171,8 +237,12 @@ public final class Streams implements AutoCloseable {
      *
      * @throws ReshardingException if one that should run does not
      */
-    public synchronized List<FilteredReplication> of(Shard target) {
-        reconcile();
+    public List<FilteredReplication> of(Shard target) {
+        reconcile(target);
+        return running(target);
+    }
+
+    private synchronized List<FilteredReplication> running(Shard target) {
         List<FilteredReplication> streams = new ArrayList<>();
         running.forEach((way, stream) -> {
             if (way.target().equals(target.path())) {
@@ -207,14 +277,19 @@ public final class Streams implements AutoCloseable {
     }
 
     /** Ends a target's streams until {@link #resume}. Blocks until they have ended. */
-    public synchronized void pause(Shard target) {
-        paused.add(target.path());
-        reconcile();
+    public void pause(Shard target) {
+        synchronized (this) {
+            paused.add(target.path());
+        }
+        reconcile(target);
     }
 
-    public synchronized void resume(Shard target) {
-        paused.remove(target.path());
-        reconcile();
+    /** Blocks until the target's streams have been started again, or cannot be. */
+    public void resume(Shard target) {
+        synchronized (this) {
+            paused.remove(target.path());
+        }
+        reconcile(target);
     }
 
     @Override
