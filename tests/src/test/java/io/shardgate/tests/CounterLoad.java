@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A client that inserts counters and raises them, through servers and proxies that come and go, and knows of each statement
@@ -33,8 +34,8 @@ final class CounterLoad {
     private final Connecting connecting;
     private final Map<Long, Counter> counters = new TreeMap<>();
     private final Set<String> strange = new TreeSet<>();
-    private long acknowledged;
-    private String lastFailure = "";
+    private final AtomicLong acknowledged = new AtomicLong();
+    private volatile String lastFailure = "";
 
     /** Connects to a proxy, perhaps another one than the last time. */
     interface Connecting {
@@ -85,7 +86,7 @@ final class CounterLoad {
                 counter.isInserted = true;
                 counter.acknowledged++;
             }
-            acknowledged++;
+            acknowledged.incrementAndGet();
         } catch (SQLException e) {
             if (REFUSALS.contains(e.getErrorCode())) {
                 lastFailure = e.toString();
@@ -100,7 +101,7 @@ final class CounterLoad {
     }
 
     long acknowledged() {
-        return acknowledged;
+        return acknowledged.get();
     }
 
     @Override
