@@ -87,10 +87,14 @@ final class Deployment implements AutoCloseable {
 
     /** A shard with a tablet of each of the types; the first becomes its master. */
     void addShard(String path, String... types) throws IOException, InterruptedException {
+        addShard(path, ServerOptions.defaults(), types);
+    }
+
+    void addShard(String path, ServerOptions options, String... types) throws IOException, InterruptedException {
         String[] parts = path.split("/", 2);
         List<ServerRequest> requests = new ArrayList<>();
         for (int i = 0; i < types.length; i++) {
-            requests.add(ServerRequest.temporary(Cluster.CELL + "-" + (nextUid + i), ServerOptions.defaults()));
+            requests.add(ServerRequest.temporary(Cluster.CELL + "-" + (nextUid + i), options));
         }
         List<LocalServer> started = servers.startAll(requests);
         for (int i = 0; i < types.length; i++) {

@@ -178,7 +178,7 @@ class ReshardingIT {
             deployment.addShard("customer/-80", "replica");
             deployment.addShard("customer/80-", "replica");
             assertThat(deployment.post("SplitClone customer/0").body()).contains("table strange is not in the VSchema");
-            deployment.command("ApplySchema -sql 'drop table strange' customer");
+            deployment.command("ApplySchema -sql 'drop table if exists strange' customer");
             assertThat(deployment.post("SplitClone customer/0").body())
                     .contains("has 0 rdonly tablets and needs 1", "CopySchemaShard creates what is missing");
             deployment.command("CopySchemaShard customer/0 customer/-80");

@@ -49,6 +49,7 @@ public final class Commands {
             InitTablet::new,
             ListAllTablets::new,
             MigrateServedTypes::new,
+            Preflight::new,
             RebuildKeyspaceGraph::new,
             ResumeFilteredReplication::new,
             ShowResharding::new,

@@ -1,5 +1,8 @@
 package io.shardgate.admin.command;
 
+import io.shardgate.admin.preflight.Findings;
+import io.shardgate.admin.preflight.SplitChecks;
+import io.shardgate.admin.preflight.SplitSides;
 import io.shardgate.resharding.workflow.Streams;
 import io.shardgate.serving.repository.Mutation;
 import io.shardgate.serving.store.StoreLock;
@@ -132,9 +135,18 @@ final class MigrateServedTypes implements Command {
                     + " until everything else is migrated. Make sure that the following types are migrated first: "
                     + String.join(", ", first));
         }
+        check(overlap.sides(control, topology), out);
         Proofs.tell(control, overlap.others(), requireProof, out);
         tellExpectedPause(control, overlap, out);
         new Cutover(control, lock, overlap, out).run(waitTime, reverseReplication);
+    }
+
+    private void check(SplitSides sides, CommandOutput out) {
+        Findings findings = SplitChecks.beforeCutover(sides, reverseReplication);
+        findings.warnings().forEach(warning -> out.note("warning: " + warning));
+        if (!findings.blockers().isEmpty()) {
+            throw CommandException.failed(String.join("\n", findings.blockers()) + "\nNothing was migrated.");
+        }
     }
 
     private static void tellExpectedPause(ControlPlane control, Overlap overlap, CommandOutput out) {

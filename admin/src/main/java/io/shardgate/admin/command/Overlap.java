@@ -1,5 +1,7 @@
 package io.shardgate.admin.command;
 
+import io.shardgate.admin.preflight.SplitSides;
+import io.shardgate.serving.topology.ServingTopology;
 import io.shardgate.serving.topology.Shard;
 import io.shardgate.serving.topology.SourceShard;
 import io.shardgate.vschema.key.KeyRange;
@@ -68,6 +70,18 @@ record Overlap(List<Shard> serving, List<Shard> others) {
                             new SourceShard(sources.size() + 1, source.keyspace(), source.name(), range, List.of())));
         }
         return sources;
+    }
+
+    /** What the checks before a copy or a cutover need; the tables are read from the servers. */
+    SplitSides sides(ControlPlane control, ServingTopology topology) {
+        String keyspace = serving.get(0).keyspace();
+        return new SplitSides(
+                control.pools(),
+                control.snapshots().current(),
+                topology,
+                control.tables().readNow(keyspace),
+                serving,
+                others);
     }
 
     List<Shard> all() {

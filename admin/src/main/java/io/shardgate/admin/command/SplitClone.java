@@ -1,5 +1,8 @@
 package io.shardgate.admin.command;
 
+import io.shardgate.admin.preflight.Findings;
+import io.shardgate.admin.preflight.SplitChecks;
+import io.shardgate.admin.preflight.SplitSides;
 import io.shardgate.resharding.ReshardingException;
 import io.shardgate.resharding.copy.CopyThrottle;
 import io.shardgate.resharding.copy.ShardCopy;
@@ -46,12 +49,10 @@ final class SplitClone implements Command {
             ServingTopology topology = control.topology();
             ControlPlane.requireShard(topology, path);
             Overlap overlap = Overlap.around(topology.shards(path.keyspace()), path);
-            List<TableLayout> tables = StreamPlans.layouts(
-                    control.snapshots().current(),
-                    path.keyspace(),
-                    control.tables().readNow(path.keyspace()));
+            SplitSides sides = overlap.sides(control, topology);
+            check(sides, topology, overlap, out);
+            List<TableLayout> tables = StreamPlans.layouts(sides.snapshot(), path.keyspace(), sides.schema());
             Map<Shard, List<StreamTarget>> plan = plan(topology, overlap, tables);
-            check(control, topology, overlap, tables);
             out.line("State: cloning the data");
             CopyReport report = new CopyReport(out);
             CopyThrottle throttle = speed.throttle(control, overlap.others());
@@ -91,24 +92,22 @@ final class SplitClone implements Command {
     }
 
     /** Everything that stands in the way, all at once. */
-    private void check(ControlPlane control, ServingTopology topology, Overlap overlap, List<TableLayout> tables) {
-        List<String> problems = new ArrayList<>();
+    private void check(SplitSides sides, ServingTopology topology, Overlap overlap, CommandOutput out) {
+        Findings findings = SplitChecks.beforeCopy(sides);
         for (Shard target : overlap.others()) {
             if (!target.sources().isEmpty()) {
-                problems.add("destination shard " + target.path() + " has filtered replication already; it is copied."
+                findings.block("destination shard " + target.path() + " has filtered replication already; it is copied."
                         + " To copy it anew, CancelResharding " + target.path());
-                continue;
             }
-            Tablet primary = ControlPlane.requirePrimary(topology, target);
-            Preflight.checkTarget(control, primary, target, tables, problems);
         }
         for (Shard source : overlap.serving()) {
-            Preflight.checkSource(control, ControlPlane.requirePrimary(topology, source), problems);
-            readers.problem(topology, ControlPlane.requirePrimary(topology, source))
-                    .ifPresent(problems::add);
+            sides.findPrimary(source)
+                    .flatMap(primary -> readers.problem(topology, primary))
+                    .ifPresent(findings::block);
         }
-        if (!problems.isEmpty()) {
-            throw CommandException.failed(String.join("\n", problems) + "\nNothing was copied.");
+        findings.warnings().forEach(warning -> out.note("warning: " + warning));
+        if (!findings.blockers().isEmpty()) {
+            throw CommandException.failed(String.join("\n", findings.blockers()) + "\nNothing was copied.");
         }
     }
 

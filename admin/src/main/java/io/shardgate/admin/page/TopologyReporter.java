@@ -16,7 +16,6 @@ import io.shardgate.serving.topology.Shard;
 import io.shardgate.serving.topology.Tablet;
 import io.shardgate.serving.topology.TabletType;
 import io.shardgate.vschema.key.KeyRange;
-import io.shardgate.vschema.key.KeyspaceId;
 import io.shardgate.vschema.key.ShardName;
 import java.time.Clock;
 import java.time.Duration;
@@ -177,17 +176,7 @@ public final class TopologyReporter {
         return new TopologyReport.KeysReport(
                 range.start().hex(),
                 range.end().hex(),
-                fraction(range.start()),
-                range.end().length() == 0 ? 1 : fraction(range.end()));
-    }
-
-    /** Where an id is in the keyspace, from 0 to 1: its bytes as the digits after the point. */
-    private static double fraction(KeyspaceId id) {
-        double fraction = 0;
-        byte[] bytes = id.bytes();
-        for (int i = bytes.length - 1; i >= 0; i--) {
-            fraction = (fraction + (bytes[i] & 0xFF)) / 256;
-        }
-        return fraction;
+                range.start().fraction(),
+                range.end().length() == 0 ? 1 : range.end().fraction());
     }
 }

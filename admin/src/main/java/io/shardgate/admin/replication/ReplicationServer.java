@@ -3,6 +3,7 @@ package io.shardgate.admin.replication;
 import io.shardgate.serving.jdbc.JdbcPools;
 import io.shardgate.serving.jdbc.ServerAccess;
 import io.shardgate.serving.jdbc.SqlNames;
+import io.shardgate.serving.jdbc.Texts;
 import io.shardgate.serving.topology.Tablet;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -47,7 +48,7 @@ public final class ReplicationServer implements AutoCloseable {
             return new ReplicationServer(
                     tablet,
                     connection,
-                    ServerProduct.parse(text(connection, "SELECT VERSION()")),
+                    ServerProduct.parse(Texts.value(connection, "SELECT VERSION()")),
                     pools.access().app().name());
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -83,7 +84,7 @@ public final class ReplicationServer implements AutoCloseable {
 
     /** The number by which replication tells servers apart. */
     public String serverId() throws SQLException {
-        return text(connection, "SELECT @@global.server_id");
+        return Texts.value(connection, "SELECT @@global.server_id");
     }
 
     private static void require(Map<String, String> variables, String name, String wanted, List<String> missing) {
@@ -145,7 +146,7 @@ public final class ReplicationServer implements AutoCloseable {
 
     /** Nothing of it goes into the binary log: on replicas of this server the same account reads. */
     private void accountLock(String lockOrUnlock) throws SQLException {
-        List<String> hosts = texts(
+        List<String> hosts = Texts.column(
                 connection,
                 "SELECT Host FROM mysql.user WHERE User = " + SqlNames.literal(application) + " ORDER BY Host");
         if (hosts.isEmpty()) {
@@ -161,7 +162,7 @@ public final class ReplicationServer implements AutoCloseable {
     }
 
     private void cutOff() throws SQLException {
-        List<String> ids = texts(
+        List<String> ids = Texts.column(
                 connection,
                 "SELECT id FROM information_schema.processlist WHERE user = " + SqlNames.literal(application));
         try (Statement statement = connection.createStatement()) {
@@ -180,7 +181,7 @@ public final class ReplicationServer implements AutoCloseable {
 
     /** How many transactions of the application are open. */
     public int openTransactions() throws SQLException {
-        return Integer.parseInt(text(
+        return Integer.parseInt(Texts.value(
                 connection,
                 "SELECT COUNT(*) FROM information_schema.innodb_trx t JOIN information_schema.processlist p ON p.id ="
                         + " t.trx_mysql_thread_id WHERE p.user = " + SqlNames.literal(application)));
@@ -188,7 +189,7 @@ public final class ReplicationServer implements AutoCloseable {
 
     /** What this server has executed, to be waited for on its replicas. */
     public String position() throws SQLException {
-        return text(connection, dialect.position());
+        return Texts.value(connection, dialect.position());
     }
 
     /**
@@ -201,7 +202,7 @@ public final class ReplicationServer implements AutoCloseable {
         connection.setNetworkTimeout(
                 Runnable::run,
                 Math.toIntExact(SERVER_TIMEOUT.plusSeconds(seconds).toMillis()));
-        if (!"0".equals(text(connection, dialect.waitFor(position, seconds)))) {
+        if (!"0".equals(Texts.value(connection, dialect.waitFor(position, seconds)))) {
             throw new SQLException("tablet " + tablet.alias() + " at " + tablet.address() + " did not catch up within "
                     + seconds + " s: " + describeReplication());
         }
@@ -260,26 +261,6 @@ public final class ReplicationServer implements AutoCloseable {
                             e);
                 }
             }
-        }
-    }
-
-    private static List<String> texts(Connection connection, String sql) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-        }
-        return texts;
-    }
-
-    private static String text(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            String text = rows.getString(1);
-            return text == null ? "" : text;
         }
     }
 

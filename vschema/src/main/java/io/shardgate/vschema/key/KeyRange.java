@@ -52,6 +52,11 @@ public record KeyRange(KeyspaceId start, KeyspaceId end) {
         return start.length() == 0 && end.length() == 0;
     }
 
+    /** Which part of the keyspace the range is, from 0 to 1. */
+    public double width() {
+        return (end.length() == 0 ? 1 : end.fraction()) - start.fraction();
+    }
+
     public boolean contains(KeyspaceId id) {
         return id.compareTo(start) >= 0 && !endsAtOrBefore(id);
     }

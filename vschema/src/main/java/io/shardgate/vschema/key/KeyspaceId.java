@@ -61,6 +61,15 @@ public final class KeyspaceId implements Comparable<KeyspaceId> {
         return bits;
     }
 
+    /** Where the id is in the keyspace, from 0 to below 1: its bytes as the digits after the point. */
+    public double fraction() {
+        double fraction = 0;
+        for (int i = bytes.length - 1; i >= 0; i--) {
+            fraction = (fraction + (bytes[i] & 0xFF)) / 256;
+        }
+        return fraction;
+    }
+
     public String hex() {
         return HexFormat.of().formatHex(bytes);
     }
