@@ -160,6 +160,12 @@ final class Deployment implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    /** What the admin port gives for a path. */
+    String get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(admin.get().resolve(path)).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
     @Override
     public void close() {
         while (!parts.isEmpty()) {

@@ -8,6 +8,7 @@ import io.shardgate.serving.topology.Gate;
 import io.shardgate.serving.topology.ServingTopology;
 import io.shardgate.serving.topology.Shard;
 import io.shardgate.serving.topology.Tablet;
+import io.shardgate.vschema.key.KeyRange;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,16 +70,22 @@ public final class CutoverRecovery {
         List<Shard> involved = topology.shards(gate.keyspace()).stream()
                 .filter(shard -> shard.keyRange().overlaps(gate.range()))
                 .toList();
-        List<Shard> serving = involved.stream().filter(Shard::isPrimaryServing).toList();
+        List<Shard> serving = involved.stream()
+                .filter(Shard::isPrimaryServing)
+                .sorted((a, b) -> a.name().compareTo(b.name()))
+                .toList();
+        List<Shard> lost = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Shard shard : serving) {
             try {
                 release(topology, shard, involved);
             } catch (SQLException e) {
+                lost.add(shard);
                 problems.add(String.valueOf(e.getMessage()));
             }
         }
-        if (!problems.isEmpty()) {
+        if (!lost.isEmpty()) {
+            openBeside(lost, gate, lock);
             throw CommandException.failed(String.join("\n", problems));
         }
         control.repository().update(mutation -> mutation.under(lock).removeGate(gate.keyspace()));
@@ -88,6 +95,17 @@ public final class CutoverRecovery {
                 gate.keyspace(),
                 Overlap.names(serving),
                 gate.reason());
+    }
+
+    /** Shards whose servers are back serve again, while statements for the others wait. */
+    private void openBeside(List<Shard> lost, Gate gate, StoreLock lock) {
+        KeyRange range = new KeyRange(
+                lost.get(0).keyRange().start(),
+                lost.get(lost.size() - 1).keyRange().end());
+        if (!range.equals(gate.range())) {
+            control.repository()
+                    .update(mutation -> mutation.under(lock).put(new Gate(gate.keyspace(), range, gate.reason())));
+        }
     }
 
     private void release(ServingTopology topology, Shard shard, List<Shard> involved) throws SQLException {

@@ -57,7 +57,7 @@ public record SplitSides(
         return topology.findPrimary(shard.keyspace(), shard.name());
     }
 
-    /** A connection with the database of nobody selected, which the caller closes. */
+    /** A connection without a database selected, which the caller closes. */
     Connection connect(Tablet tablet) throws SQLException {
         return pools.connection(tablet, ServerAccess.Role.DBA, ANSWER);
     }
