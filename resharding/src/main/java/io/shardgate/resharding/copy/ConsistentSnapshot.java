@@ -108,7 +108,7 @@ public final class ConsistentSnapshot implements AutoCloseable {
                         begin.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
                     }
                 }
-                position = ServerPosition.read(locking, tablet);
+                position = ServerPosition.readLocked(locking, tablet);
             } finally {
                 lock.execute("UNLOCK TABLES");
             }
