@@ -1,5 +1,6 @@
 package io.shardgate.launcher;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.shardgate.admin.http.AdminConfig;
 import io.shardgate.admin.http.AdminServer;
 import io.shardgate.guestbook.message.GuestbookDatabase;
@@ -66,12 +67,13 @@ final class Demo implements Closeable {
 
         Path data = Files.createTempDirectory("shardgate-demo");
         parts.push(() -> Folders.delete(data));
-        AdminServer admin = AdminServer.start(adminConfig(data), Metrics.registry());
+        PrometheusMeterRegistry metrics = Metrics.registry();
+        AdminServer admin = AdminServer.start(adminConfig(data), metrics);
         parts.push(admin::close);
         DemoTopology.create(places, admin, home);
         out.printf("Keyspaces commerce, customer and test_keyspace are set up after %d ms%n", millisSince(begin));
 
-        ProxyNode proxy = ProxyNode.start(proxyConfig(choice), admin.store(), Vindexes.load());
+        ProxyNode proxy = ProxyNode.start(proxyConfig(choice), admin.store(), Vindexes.load(), metrics);
         parts.push(proxy::close);
         loadData();
         new DemoReplicas(this::url).await(DemoData.scripts());

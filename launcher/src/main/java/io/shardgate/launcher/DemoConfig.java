@@ -54,6 +54,7 @@ final class DemoConfig {
                         listen.maxConnections(),
                         listen.handshakeTimeout(),
                         DRAIN),
+                sample.http(),
                 sample.tls(),
                 new ProxyConfig.Users(null, true),
                 new ProxyConfig.Backend(

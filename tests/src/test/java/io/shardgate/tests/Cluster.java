@@ -1,5 +1,6 @@
 package io.shardgate.tests;
 
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.shardgate.local.CacheFolder;
 import io.shardgate.local.FlavorChoice;
 import io.shardgate.local.LocalServer;
@@ -130,7 +131,8 @@ public final class Cluster {
             statement.execute("CREATE DATABASE " + CUSTOMER);
         }
 
-        ProxyNode proxy = ProxyNode.start(Proxies.config(wish, NO_ADMIN), store, Proxies.vindexes());
+        ProxyNode proxy = ProxyNode.start(
+                Proxies.config(wish, NO_ADMIN), store, Proxies.vindexes(), new CompositeMeterRegistry());
         Cluster cluster = new Cluster(servers, started.get(0), byShard, repository, proxy, store, wish);
         cluster.awaitSnapshot(snapshot -> snapshot.schemas().keySet().containsAll(List.of(COMMERCE, CUSTOMER)));
         return cluster;
@@ -139,7 +141,7 @@ public final class Cluster {
     /** A second proxy in front of the same servers, with these settings. The caller closes it. */
     ProxyNode anotherProxy(Proxies.Times times) throws IOException, InterruptedException {
         ProxyConfig config = Proxies.config(flavor, NO_ADMIN, times);
-        ProxyNode another = ProxyNode.start(config, store, Proxies.vindexes());
+        ProxyNode another = ProxyNode.start(config, store, Proxies.vindexes(), new CompositeMeterRegistry());
         await(another, snapshot -> snapshot.schemas().keySet().containsAll(List.of(COMMERCE, CUSTOMER)));
         return another;
     }

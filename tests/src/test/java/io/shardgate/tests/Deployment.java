@@ -1,5 +1,7 @@
 package io.shardgate.tests;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.shardgate.admin.http.AdminConfig;
@@ -112,9 +114,15 @@ final class Deployment implements AutoCloseable {
     }
 
     void addProxy(Proxies.Times times) throws IOException, InterruptedException {
+        addProxy(times, new CompositeMeterRegistry());
+    }
+
+    /** @param metrics where the proxy counts */
+    void addProxy(Proxies.Times times, MeterRegistry metrics) throws IOException, InterruptedException {
         RemoteStore store = new RemoteStore(admin.get().resolve("/api/store"));
         parts.push(store::close);
-        ProxyNode proxy = ProxyNode.start(Proxies.config(flavor, admin.get(), times), store, Proxies.vindexes());
+        ProxyNode proxy =
+                ProxyNode.start(Proxies.config(flavor, admin.get(), times), store, Proxies.vindexes(), metrics);
         parts.push(proxy::close);
         proxies.add(proxy);
     }

@@ -16,6 +16,7 @@ import io.shardgate.serving.presence.ProxyRecord;
 import io.shardgate.serving.repository.TopologyKeys;
 import io.shardgate.serving.repository.TopologyRepository;
 import io.shardgate.serving.snapshot.SnapshotLoader;
+import io.shardgate.serving.snapshot.SnapshotSource;
 import io.shardgate.serving.store.TopologyStore;
 import io.shardgate.serving.store.file.FileStore;
 import io.shardgate.serving.store.remote.StoreApi;
@@ -57,6 +58,7 @@ public final class AdminServer implements AutoCloseable {
     private final Streams streams;
     private final HealthPoller health;
     private final Heartbeats heartbeats;
+    private final SnapshotSource.Subscription gates;
     private final List<Readiness> readiness = new CopyOnWriteArrayList<>();
     private final HttpPort port;
     private final Thread recovery;
@@ -94,6 +96,9 @@ public final class AdminServer implements AutoCloseable {
                 streams::status,
                 commands::running,
                 clock));
+        ClusterMetrics cluster = new ClusterMetrics(
+                metrics, new ClusterMetrics.Sources(snapshots, health, streams::status, commands::running));
+        this.gates = snapshots.subscribe((previous, current) -> cluster.gatesChanged(current));
         readiness.add(this::ownProblems);
         try {
             awaitFirstSnapshot();
@@ -104,6 +109,7 @@ public final class AdminServer implements AutoCloseable {
                             new StoreApi(store, AdminServer::mayProxyWrite),
                             this::problems,
                             metrics,
+                            cluster,
                             new TopologyPage(topology),
                             topology));
         } catch (IOException | RuntimeException e) {
@@ -230,6 +236,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private void closeAllButThePort() {
+        gates.close();
         streams.close();
         heartbeats.close();
         health.close();

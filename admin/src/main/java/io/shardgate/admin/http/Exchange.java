@@ -29,6 +29,8 @@ final class Exchange {
     static final String JSON = "application/json";
     static final String LINES_OF_JSON = "application/x-ndjson";
 
+    static final String GET = "GET";
+
     private static final int MAX_BODY_BYTES = 64 << 20;
     private static final int NO_BODY = -1;
     private static final int CHUNKED = 0;
@@ -95,6 +97,15 @@ final class Exchange {
             try (OutputStream out = http.getResponseBody()) {
                 out.write(bytes);
             }
+        }
+    }
+
+    /** Refuses every other method; a GET may come as HEAD. */
+    void allow(String method) throws RequestException {
+        String asked = method();
+        if (!asked.equals(method) && !(method.equals(GET) && asked.equals("HEAD"))) {
+            setHeader("Allow", method.equals(GET) ? "GET, HEAD" : method);
+            throw new RequestException(METHOD_NOT_ALLOWED, path() + " takes " + method + ", not " + asked);
         }
     }
 

@@ -1,7 +1,5 @@
 package io.shardgate.admin.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -15,7 +13,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +25,6 @@ final class HttpPort implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(HttpPort.class);
     private static final String STORE = "/api/store";
-    private static final String GET = "GET";
     private static final String POST = "POST";
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
             + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -42,6 +38,7 @@ final class HttpPort implements AutoCloseable {
     private final ExecutorService threads;
     private final Answers answers;
     private final AdminMetrics metrics;
+    private final StatusPaths status;
 
     /** What the port answers with. */
     record Answers(
@@ -49,6 +46,7 @@ final class HttpPort implements AutoCloseable {
             StoreApi store,
             Readiness readiness,
             PrometheusMeterRegistry metrics,
+            ClusterMetrics cluster,
             TopologyPage page,
             TopologyReporter topology) {}
 
@@ -60,6 +58,10 @@ final class HttpPort implements AutoCloseable {
     HttpPort(InetSocketAddress address, Answers answers) throws IOException {
         this.answers = answers;
         this.metrics = new AdminMetrics(answers.metrics(), answers.commands().names());
+        this.status = new StatusPaths(answers.readiness(), () -> {
+            answers.cluster().refresh();
+            return answers.metrics().scrape();
+        });
         this.server = HttpServer.create(address, 0);
         AtomicInteger number = new AtomicInteger();
         // A watch of the store keeps its thread for as long as it lives, so their number is not bounded.
@@ -102,52 +104,32 @@ final class HttpPort implements AutoCloseable {
         }
         Optional<Asset> asset = Asset.find(path);
         if (asset.isPresent()) {
-            allow(exchange, GET);
+            exchange.allow(Exchange.GET);
             show(exchange, asset.get().type(), asset.get().text());
+            return;
+        }
+        if (status.answer(exchange)) {
             return;
         }
         switch (path) {
             case "/" -> {
-                allow(exchange, GET);
+                exchange.allow(Exchange.GET);
                 show(exchange, "text/html; charset=utf-8", answers.page().html());
             }
             case "/api/topology" -> {
-                allow(exchange, GET);
+                exchange.allow(Exchange.GET);
                 show(exchange, Exchange.JSON, answers.topology().json());
             }
-            case "/health" -> {
-                allow(exchange, GET);
-                exchange.answer(Exchange.OK, Exchange.JSON, "{\"status\":\"up\"}\n");
-            }
-            case "/ready" -> {
-                allow(exchange, GET);
-                ready(exchange);
-            }
-            case "/metrics" -> {
-                allow(exchange, GET);
-                exchange.answer(
-                        Exchange.OK,
-                        "text/plain; version=0.0.4; charset=utf-8",
-                        answers.metrics().scrape());
-            }
             case "/api/command" -> {
-                allow(exchange, POST);
+                exchange.allow(POST);
                 command(exchange);
             }
             default ->
                 throw new RequestException(
                         Exchange.NOT_FOUND,
                         "there is nothing at " + path
-                                + "; there is /, /health, /ready, /metrics, /api/topology, /api/command and /api/store");
-        }
-    }
-
-    private static void allow(Exchange exchange, String method) throws RequestException {
-        String asked = exchange.method();
-        if (!asked.equals(method) && !(method.equals(GET) && asked.equals("HEAD"))) {
-            exchange.setHeader("Allow", method.equals(GET) ? "GET, HEAD" : method);
-            throw new RequestException(
-                    Exchange.METHOD_NOT_ALLOWED, exchange.path() + " takes " + method + ", not " + asked);
+                                + "; there is /, " + StatusPaths.NAMES
+                                + ", /api/topology, /api/command and /api/store");
         }
     }
 
@@ -168,15 +150,6 @@ final class HttpPort implements AutoCloseable {
         exchange.answer(Exchange.OK, type, text);
     }
 
-    private void ready(Exchange exchange) throws IOException {
-        List<String> problems = answers.readiness().problems();
-        ObjectNode json = Exchange.object().put("ready", problems.isEmpty());
-        ArrayNode reasons = json.putArray("reasons");
-        problems.forEach(reasons::add);
-        exchange.answer(
-                problems.isEmpty() ? Exchange.OK : Exchange.UNAVAILABLE, Exchange.JSON, Exchange.json(json) + "\n");
-    }
-
     private void command(Exchange exchange) throws IOException, RequestException {
         refuseWebPages(exchange);
         CommandRequest request = CommandRequest.read(exchange.body(), exchange.header("Content-Type"));
@@ -192,7 +165,7 @@ final class HttpPort implements AutoCloseable {
     }
 
     private void store(Exchange exchange) throws IOException, RequestException {
-        if (!exchange.method().equals(GET)) {
+        if (!exchange.method().equals(Exchange.GET)) {
             refuseWebPages(exchange);
         }
         StoreApi.Response response = answers.store()

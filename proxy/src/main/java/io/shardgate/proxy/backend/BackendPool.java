@@ -101,6 +101,7 @@ public final class BackendPool {
         }
         Waiter waiter = new Waiter(borrower);
         waiters.add(waiter);
+        permits.addWaiting(1);
         long millis = limits.acquireTimeout().toMillis();
         waiter.deadline = loop.schedule(() -> timeOut(waiter), millis, TimeUnit.MILLISECONDS);
         connectIfPermitted();
@@ -257,14 +258,19 @@ public final class BackendPool {
 
     private @Nullable Waiter nextWaiter() {
         Waiter waiter = waiters.poll();
-        if (waiter != null && waiter.deadline != null) {
-            waiter.deadline.cancel(false);
+        if (waiter != null) {
+            permits.addWaiting(-1);
+            if (waiter.deadline != null) {
+                waiter.deadline.cancel(false);
+            }
         }
         return waiter;
     }
 
     private void timeOut(Waiter waiter) {
         if (waiters.remove(waiter)) {
+            permits.addWaiting(-1);
+            permits.addTimedOut();
             waiter.borrower.refused(SqlError.POOL_TIMEOUT.exception(
                     endpoint, limits.acquireTimeout().toMillis(), permits.limit()));
         }

@@ -45,6 +45,18 @@ public final class BackendPools {
         return tablet == null ? 0 : tablet.used();
     }
 
+    /** Statements that wait for a connection to a tablet. */
+    public int waiting(Endpoint endpoint) {
+        TabletPermits tablet = permits.get(endpoint);
+        return tablet == null ? 0 : tablet.waiting();
+    }
+
+    /** Statements that have waited for a connection to a tablet for too long, since it was first used. */
+    public long timedOut(Endpoint endpoint) {
+        TabletPermits tablet = permits.get(endpoint);
+        return tablet == null ? 0 : tablet.timedOut();
+    }
+
     /** Closes the pools of tablets that are not in use any more. */
     public void retain(Set<Endpoint> endpoints) {
         pools.forEach((key, pool) -> {

@@ -2,6 +2,8 @@ package io.shardgate.proxy.backend;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How many connections this process may have to one tablet, over all event loops. Thread-safe.
@@ -18,6 +20,9 @@ public final class TabletPermits {
     /** Read without the lock by whoever gives a connection back. */
     private volatile int wishCount;
 
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder timedOut = new LongAdder();
+
     TabletPermits(int limit) {
         this.limit = limit;
     }
@@ -28,6 +33,24 @@ public final class TabletPermits {
 
     public synchronized int used() {
         return used;
+    }
+
+    /** How many statements wait for a connection. */
+    int waiting() {
+        return waiting.get();
+    }
+
+    void addWaiting(int more) {
+        waiting.addAndGet(more);
+    }
+
+    /** How many statements have waited for too long, since the start. */
+    long timedOut() {
+        return timedOut.sum();
+    }
+
+    void addTimedOut() {
+        timedOut.increment();
     }
 
     /** How many pools wait for a permit. */

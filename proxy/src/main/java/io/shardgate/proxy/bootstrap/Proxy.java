@@ -20,6 +20,7 @@ import io.shardgate.proxy.exec.ExecutionLimits;
 import io.shardgate.proxy.server.ProxyServer;
 import io.shardgate.proxy.session.Buffering;
 import io.shardgate.proxy.session.PlanCache;
+import io.shardgate.proxy.session.QueryMetrics;
 import io.shardgate.proxy.session.SessionDefaults;
 import io.shardgate.proxy.session.SessionRegistry;
 import io.shardgate.proxy.session.SessionServices;
@@ -131,6 +132,7 @@ public final class Proxy implements AutoCloseable {
                 collaborators.health(),
                 config.health().maxReplicationLag(),
                 config.health().maxReplicationLagOfAll());
+        PlanCache plans = new PlanCache(config.query().planCache());
         SessionServices services = new SessionServices(
                 snapshots,
                 config.topology().cell(),
@@ -149,9 +151,10 @@ public final class Proxy implements AutoCloseable {
                         config.query().maxBytesInMemory().bytes()),
                 collaborators.sequences(),
                 collaborators.schemaChanges(),
-                new PlanCache(config.query().planCache()),
+                plans,
                 workers,
                 buffering,
+                new QueryMetrics(collaborators.metrics()),
                 config.query().timeout(),
                 config.listen().serverVersion(),
                 Math.toIntExact(config.query().maxPacket().bytes()));
@@ -168,7 +171,9 @@ public final class Proxy implements AutoCloseable {
                 config.listen().maxConnections(),
                 sessions -> new ClientAuthenticator(handshake, () -> users, workers, sessions));
 
+        ProxyMetrics metrics = new ProxyMetrics(collaborators.metrics(), snapshots, registry, buffering, plans, pools);
         SnapshotSource.Subscription subscription = snapshots.subscribe((previous, current) -> {
+            metrics.tabletsChanged(current);
             Set<Endpoint> endpoints = endpoints(current);
             pools.retain(endpoints);
             sidePools.retain(endpoints);

@@ -1,5 +1,6 @@
 package io.shardgate.proxy.bootstrap;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.shardgate.proxy.config.ProxyConfig;
 import io.shardgate.proxy.exec.SchemaChanges;
@@ -55,9 +56,11 @@ public final class ProxyNode implements AutoCloseable {
     /**
      * Starts a proxy on a topology store, which stays the caller's.
      *
+     * @param metrics where the proxy registers what it counts; stays the caller's
      * @throws IOException if the port cannot be listened on, or the topology cannot be read
      */
-    public static ProxyNode start(ProxyConfig config, TopologyStore store, VindexRegistry vindexes)
+    public static ProxyNode start(
+            ProxyConfig config, TopologyStore store, VindexRegistry vindexes, MeterRegistry metrics)
             throws IOException, InterruptedException {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {
@@ -93,7 +96,7 @@ public final class ProxyNode implements AutoCloseable {
                     new Sequences(snapshots, store, jdbc, config.topology().cell()));
 
             Collaborators collaborators =
-                    new Collaborators(health, sequences, schemaChanges(tracker, snapshots, reloads));
+                    new Collaborators(health, sequences, schemaChanges(tracker, snapshots, reloads), metrics);
             Proxy proxy = opened(parts, Proxy.start(config, snapshots, collaborators));
             InetSocketAddress address = proxy.address();
             String where = address.getHostString() + ":" + address.getPort();

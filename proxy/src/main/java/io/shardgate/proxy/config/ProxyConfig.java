@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProxyConfig(
         Listen listen,
+        Http http,
         Tls tls,
         Users users,
         Backend backend,
@@ -82,6 +83,19 @@ public record ProxyConfig(
             return host.equals("localhost")
                     || host.equals("::1")
                     || host.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
+        }
+    }
+
+    /**
+     * A port by which the process is watched, with /health, /ready and /metrics.
+     *
+     * @param port 0 for any free one
+     */
+    public record Http(boolean enabled, String host, int port) {
+
+        public Http {
+            Check.notEmpty("host", host);
+            Check.range("port", port, 0, 65_535);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -34,6 +35,9 @@ public final class Buffering implements AutoCloseable {
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicInteger statements = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
+    private final LongAdder held = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder expired = new LongAdder();
 
     public Buffering(SnapshotSource snapshots, Limits limits) {
         this.limits = limits;
@@ -65,6 +69,7 @@ public final class Buffering implements AutoCloseable {
             this.expiry = loop.schedule(
                     () -> {
                         if (end()) {
+                            Buffering.this.expired.increment();
                             fail.accept(expired);
                         }
                     },
@@ -114,6 +119,7 @@ public final class Buffering implements AutoCloseable {
         if (count > limits.maxStatements() || size > limits.maxBytes()) {
             statements.decrementAndGet();
             bytes.addAndGet(-length);
+            refused.increment();
             throw SqlError.BUFFER_FULL.exception(reason);
         }
         Waiting held = new Waiting(
@@ -123,6 +129,7 @@ public final class Buffering implements AutoCloseable {
                 goOn,
                 fail,
                 SqlError.BUFFERED_TOO_LONG.exception(limits.maxWait().toMillis(), reason));
+        this.held.increment();
         waiting.add(held);
         // The gate may have opened after the statement took its snapshot.
         loop.execute(held::goOnIfOpen);
@@ -132,6 +139,21 @@ public final class Buffering implements AutoCloseable {
     /** How many statements wait. */
     public int size() {
         return statements.get();
+    }
+
+    /** How many have begun to wait, since the start. */
+    public long held() {
+        return held.sum();
+    }
+
+    /** How many were refused because too much waited already, since the start. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    /** How many have waited for too long, since the start. */
+    public long expired() {
+        return expired.sum();
     }
 
     private void lookAgain(ServingSnapshot current) {

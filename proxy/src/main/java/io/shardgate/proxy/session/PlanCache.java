@@ -86,6 +86,7 @@ public final class PlanCache {
         return plans.stats().hitCount();
     }
 
+    /** How many look-ups found nothing, since the start. */
     public long misses() {
         return plans.stats().missCount();
     }

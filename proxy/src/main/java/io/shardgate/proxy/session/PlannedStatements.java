@@ -2,6 +2,7 @@ package io.shardgate.proxy.session;
 
 import io.shardgate.planner.Plan;
 import io.shardgate.planner.Planner;
+import io.shardgate.planner.explain.Scatters;
 import io.shardgate.planner.lexer.Fingerprint;
 import io.shardgate.planner.lexer.QueryText;
 import io.shardgate.planner.routing.StatementValues;
@@ -86,6 +87,9 @@ final class PlannedStatements {
         }
         if (plan.kind().isDml()) {
             session.requireServing();
+        }
+        if (Scatters.find(plan)) {
+            session.services().metrics().scattered();
         }
         PlannedStatement planned = new PlannedStatement(
                 session,

@@ -29,6 +29,7 @@ final class QueryCommand implements Completion {
     private byte[] text = new byte[512];
     private int length;
     private int next;
+    private long begunNanos;
     private boolean running;
     private boolean ended;
 
@@ -53,6 +54,7 @@ final class QueryCommand implements Completion {
         byte[] sql = call.sql().sql();
         fingerprint.scan(sql, 0, sql.length, session.lexerMode());
         next = -1;
+        begunNanos = System.nanoTime();
         start(call);
     }
 
@@ -64,6 +66,7 @@ final class QueryCommand implements Completion {
         running = true;
         do {
             ended = false;
+            begunNanos = System.nanoTime();
             fingerprint.scan(text, next, length, session.lexerMode());
             next = fingerprint.hasMore() ? fingerprint.nextStart() : -1;
             if (next >= 0 && !session.allowsMultiStatements()) {
@@ -95,6 +98,7 @@ final class QueryCommand implements Completion {
     @Override
     public void succeeded(StatementResult result) {
         session.remember(result);
+        session.services().metrics().ended(fingerprint.statementKind(), true, System.nanoTime() - begunNanos);
         ended = true;
         if (next < 0) {
             session.finish(null);
@@ -106,6 +110,7 @@ final class QueryCommand implements Completion {
     @Override
     public void failed(ErrPacket error) {
         session.remember(error);
+        session.services().metrics().ended(fingerprint.statementKind(), false, System.nanoTime() - begunNanos);
         next = -1;
         session.finish(error);
     }

@@ -639,6 +639,7 @@ public final class Session implements Execution {
             return;
         }
         if (error != null) {
+            services.metrics().error(error.errno());
             byte[] message = error.message().getBytes(StandardCharsets.UTF_8);
             ByteBuf out = output.allocator().buffer(32 + message.length);
             error.write(new PacketWriter(out), output.sequence(), output.capabilities());

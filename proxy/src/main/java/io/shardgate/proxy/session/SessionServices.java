@@ -37,6 +37,7 @@ public record SessionServices(
         PlanCache plans,
         Executor planner,
         Buffering buffering,
+        QueryMetrics metrics,
         Duration queryTimeout,
         String serverVersion,
         int maxPacketBytes) {}

@@ -126,7 +126,7 @@ class ProxyConfigTest {
             value = {
                 "query: {time_out: 1s}|:5: query.time_out: unknown key; known here are max_bytes_in_memory, max_packet,"
                         + " max_rows_in_memory, plan_cache, timeout",
-                "lisen: {port: 1}|:5: lisen: unknown key; known here are backend, buffering, health, listen, pool, query,"
+                "lisen: {port: 1}|:5: lisen: unknown key; known here are backend, buffering, health, http, listen, pool, query,"
                         + " session, tls, topology, users",
                 "health: {max_replication_lag: 3h}|:5: health.max_replication_lag_of_all: 2h is not between 3h and 365d",
                 "listen: {port: 70000}|:5: listen.port: 70000 is not between 0 and 65535",
