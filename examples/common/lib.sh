@@ -110,3 +110,181 @@ init_tablet() {
     ctl InitTablet -parent -hostname 127.0.0.1 -mysql_port $((server_port + $3 - 100)) -keyspace "$1" -shard "$2" \
         "$4" "$5"
 }
+
+# What follows is for the run_all.sh of a guide, which goes through all its steps and checks what must hold.
+
+# begin_run ARGUMENTS... : reads the command line, and removes what a run that failed has left. Sets $reverse.
+begin_run() {
+    local name
+    reverse=false
+    while (($# > 0)); do
+        case $1 in
+            --flavor) flavor=${2:?--flavor needs mysql, mariadb or auto} && shift 2 ;;
+            --reverse) reverse=true && shift ;;
+            *) printf 'Usage: run_all.sh [--flavor mysql|mariadb|auto] [--reverse]\n' >&2 && exit 2 ;;
+        esac
+    done
+    # For the scripts that it runs.
+    export FLAVOR=$flavor
+    for name in "$data"/*.pid; do
+        if [[ -e $name ]] && is_running "$(basename "$name" .pid)"; then
+            die "$(basename "$name" .pid) runs already; the guide's last scripts stop what the others have started"
+        fi
+    done
+    rm -rf "$data"
+    mkdir -p "$data"
+    began=$SECONDS
+    step_began=0
+    loads=()
+    load_steps=()
+    trap abandon_run EXIT
+    trap 'exit 143' INT TERM
+}
+
+# However a run ends, nothing that it started goes on.
+abandon_run() {
+    local code=$? load name
+    trap - EXIT
+    for load in "${loads[@]}"; do
+        kill "$load" 2>/dev/null || true
+    done
+    if ((code != 0)); then
+        for name in "$data"/*.pid; do
+            [[ -e $name ]] && stop "$(basename "$name" .pid)" >/dev/null
+        done
+        printf 'FAILED; logs are in %s\n' "$data" >&2
+    fi
+    exit "$code"
+}
+
+end_run() {
+    printf 'PASSED in %d s\n' $((SECONDS - began))
+}
+
+# ok NUMBER TEXT : a check that held.
+ok() {
+    printf 'check %s: ok: %s\n' "$1" "$2"
+}
+
+# run SCRIPT ARGUMENTS... : as somebody who follows the guide would type it.
+run() {
+    printf '$ ./%s\n' "$*"
+    "$here/$1" "${@:2}"
+}
+
+# captured SCRIPT ARGUMENTS... : as run, and keeps what it says in $said.
+captured() {
+    printf '$ ./%s\n' "$*"
+    said=$("$here/$1" "${@:2}")
+    printf '%s\n' "$said"
+}
+
+# start_load COMMAND... : clients of a proxy, until end_loads. They read the names of steps, a line each.
+start_load() {
+    local number=$((${#loads[@]} + 1)) steps
+    mkfifo "$data/load-$number.steps"
+    "$shardgate" "$@" >"$data/load-$number.log" 2>&1 <"$data/load-$number.steps" &
+    loads+=($!)
+    exec {steps}>"$data/load-$number.steps"
+    load_steps+=("$steps")
+}
+
+# tell_loads LINE
+tell_loads() {
+    local steps
+    for steps in "${load_steps[@]}"; do
+        printf '%s\n' "$1" >&"$steps"
+    done
+}
+
+# step NAME : what follows is this step, for the clients' reports. Each lasts long enough to be reported.
+step() {
+    end_step
+    step_began=$(date +%s%N)
+    printf '\n== %s\n' "$1"
+    tell_loads "$1"
+}
+
+end_step() {
+    while ((${#loads[@]} > 0 && $(date +%s%N) - step_began < 1500000000)); do
+        sleep 0.2
+    done
+}
+
+# end_loads ROW : ends the clients and prints their reports; fails if a statement did, if a row, which the guide's readers know
+# by that name, was lost or doubled, or if a step had hardly any queries.
+end_loads() {
+    local i line steps reads writes failed=false
+    step "the end"
+    end_step
+    kill "${loads[@]}"
+    printf '\n== what the clients saw\n'
+    for i in "${!loads[@]}"; do
+        wait "${loads[i]}" || failed=true
+        steps=0
+        while IFS= read -r line; do
+            if [[ $line =~ ^\ +step\ (.*):\ writes\ ([0-9]+)\ \ reads\ ([0-9]+)\ \ errors ]]; then
+                printf 'proxy %d%s\n' $((i + 1)) "$line"
+                steps=$((steps + 1))
+                writes=${BASH_REMATCH[2]}
+                reads=${BASH_REMATCH[3]}
+                if [[ ${BASH_REMATCH[1]} != "the end" ]] && ((writes + reads < 100)); then
+                    die "only $((writes + reads)) queries ran in the step '${BASH_REMATCH[1]}'"
+                fi
+            elif [[ $line =~ ^(Run|\ +(writes|reads|error|lost|the\ check)) ]]; then
+                printf 'proxy %d  %s\n' $((i + 1)) "$line"
+            fi
+        done <"$data/load-$((i + 1)).log"
+        ((steps > 8)) ||
+            die "the load of proxy $((i + 1)) did not report its steps: $(tail -n 5 "$data/load-$((i + 1)).log")"
+    done
+    loads=()
+    load_steps=()
+    ! $failed || die "a statement failed, or a $1 was lost or doubled"
+    printf 'no statement failed, and no %s was lost or doubled\n' "$1"
+}
+
+# note_processes : keeps the ids of what runs, for require_no_process.
+note_processes() {
+    mapfile -t processes < <(cat "$data"/*.pid)
+}
+
+require_no_process() {
+    local pid
+    for pid in "${processes[@]}"; do
+        ! kill -0 "$pid" 2>/dev/null || die "process $pid still runs"
+    done
+}
+
+# fetch ALIAS SQL : the one value that the server itself gives.
+fetch() {
+    local line
+    while IFS= read -r line; do
+        [[ $line =~ ^\|\ *([0-9]+)\ *\|$ ]] && printf '%s' "${BASH_REMATCH[1]}" && return
+    done < <(ctl ExecuteFetchAsDba "$1" "$2")
+    die "$1 gave no value for: $2"
+}
+
+# page PORT PATH : a web page.
+page() {
+    local line
+    exec 9<>"/dev/tcp/127.0.0.1/$1"
+    printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' "$2" >&9
+    while IFS= read -r line <&9 || [[ -n $line ]]; do
+        printf '%s\n' "$line"
+    done
+    exec 9<&-
+}
+
+# tablets PATTERN : how many lines of ListAllTablets match.
+tablets() {
+    local line count=0
+    while IFS= read -r line; do
+        [[ $line =~ $1 ]] && count=$((count + 1))
+    done < <(ctl ListAllTablets "$cell")
+    printf '%d' "$count"
+}
+
+served() {
+    ctl GetSrvKeyspace "$cell" "$keyspace"
+}

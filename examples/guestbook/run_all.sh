@@ -2,120 +2,13 @@
 # The whole guide, step by step, while clients of two proxies write and read; checks what must hold, by number, and fails if
 # something does not. --flavor mysql|mariadb|auto chooses the servers; --reverse also moves the master back and forth again,
 # merges the two shards into one, and splits that so that one new shard gets no row.
-reverse=false
-while (($# > 0)); do
-    case $1 in
-        --flavor) export FLAVOR=${2:?--flavor needs mysql, mariadb or auto} && shift 2 ;;
-        --reverse) reverse=true && shift ;;
-        *) printf 'Usage: run_all.sh [--flavor mysql|mariadb|auto] [--reverse]\n' >&2 && exit 2 ;;
-    esac
-done
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+begin_run "$@"
 
-for name in "$data"/*.pid; do
-    if [[ -e $name ]] && is_running "$(basename "$name" .pid)"; then
-        die "$(basename "$name" .pid) runs already; the -down.sh scripts stop what the -up.sh scripts have started"
-    fi
-done
-# What a run that failed has left.
-rm -rf "$data"
-
-began=$SECONDS
-loads=()
-
-teardown() {
-    local code=$? load name
-    trap - EXIT
-    for load in "${loads[@]}"; do
-        kill "$load" 2>/dev/null || true
-    done
-    if ((code != 0)); then
-        for name in "$data"/*.pid; do
-            [[ -e $name ]] && stop "$(basename "$name" .pid)" >/dev/null
-        done
-        printf 'FAILED; logs are in %s\n' "$data" >&2
-    fi
-    exit "$code"
-}
-trap teardown EXIT
-trap 'exit 143' INT TERM
-
-ok() {
-    printf 'check %s: ok: %s\n' "$1" "$2"
-}
-
-# run SCRIPT ARGUMENTS... : as somebody who follows the guide would type it.
-run() {
-    printf '$ ./%s\n' "$*"
-    "$here/$1" "${@:2}"
-}
-
-# captured SCRIPT ARGUMENTS... : as run, and keeps what it says in $said.
-captured() {
-    printf '$ ./%s\n' "$*"
-    said=$("$here/$1" "${@:2}")
-    printf '%s\n' "$said"
-}
-
-# step NAME : what follows is this step, for the clients' reports. Each lasts long enough to be reported.
-step_began=0
-step() {
-    end_step
-    step_began=$(date +%s%N)
-    printf '\n== %s\n' "$1"
-    if ((${#loads[@]} > 0)); then
-        printf '%s\n' "$1" >&7
-        printf '%s\n' "$1" >&8
-    fi
-}
-
-end_step() {
-    while ((${#loads[@]} > 0 && $(date +%s%N) - step_began < 1500000000)); do
-        sleep 0.2
-    done
-}
-
-# start_load NUMBER PORT : clients of one proxy, whose steps are named to descriptor 6 + NUMBER.
-start_load() {
-    local fifo="$data/load-$1.steps"
-    rm -f "$fifo"
-    mkfifo "$fifo"
-    "$shardgate" guestbook load --steps --pages 100 --url "jdbc:mysql://127.0.0.1:$2/$keyspace" \
-        --replica-url "jdbc:mysql://127.0.0.1:$2/$keyspace@replica" >"$data/load-$1.log" 2>&1 <"$fifo" &
-    loads+=($!)
-}
-
-# fetch ALIAS SQL : the one value that the server itself gives.
-fetch() {
-    local line
-    while IFS= read -r line; do
-        [[ $line =~ ^\|\ *([0-9]+)\ *\|$ ]] && printf '%s' "${BASH_REMATCH[1]}" && return
-    done < <(ctl ExecuteFetchAsDba "$1" "$2")
-    die "$1 gave no value for: $2"
-}
-
-# page PORT PATH : a web page.
-page() {
-    local line
-    exec 9<>"/dev/tcp/127.0.0.1/$1"
-    printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' "$2" >&9
-    while IFS= read -r line <&9 || [[ -n $line ]]; do
-        printf '%s\n' "$line"
-    done
-    exec 9<&-
-}
-
-# tablets PATTERN : how many lines of ListAllTablets match.
-tablets() {
-    local line count=0
-    while IFS= read -r line; do
-        [[ $line =~ $1 ]] && count=$((count + 1))
-    done < <(ctl ListAllTablets "$cell")
-    printf '%d' "$count"
-}
-
-served() {
-    ctl GetSrvKeyspace "$cell" "$keyspace"
+# start_guestbook_load PORT : clients of the proxy there.
+start_guestbook_load() {
+    start_load guestbook load --steps --pages 100 --url "jdbc:mysql://127.0.0.1:$1/$keyspace" \
+        --replica-url "jdbc:mysql://127.0.0.1:$1/$keyspace@replica"
 }
 
 # same_rows OLD NEW... : the old shard's master has the rows of the new ones' together, of those written three seconds ago.
@@ -169,10 +62,8 @@ run kvtctl.sh InitShardMaster -force "$keyspace/0" "$(alias_of 100)"
 run kvtctl.sh ApplySchema -sql-file "$here/create_test_table.sql" "$keyspace"
 run vtgate-up.sh
 run guestbook-up.sh
-start_load 1 "$port"
-exec 7>"$data/load-1.steps"
-start_load 2 $((port + 1))
-exec 8>"$data/load-2.steps"
+start_guestbook_load "$port"
+start_guestbook_load $((port + 1))
 
 step "configure sharding information"
 before=$(served)
@@ -267,32 +158,10 @@ if $reverse; then
     ok 12 "a new shard without a row serves"
 fi
 
-step "the end"
-end_step
-kill "${loads[@]}"
-printf '\n== what the clients saw\n'
-for i in 0 1; do
-    wait "${loads[i]}" || failed=true
-    steps=0
-    while IFS= read -r line; do
-        if [[ $line =~ ^\ +step\ (.*):\ writes\ ([0-9]+)\ \ reads\ ([0-9]+)\ \ errors ]]; then
-            printf 'proxy %d%s\n' $((i + 1)) "$line"
-            steps=$((steps + 1))
-            if [[ ${BASH_REMATCH[1]} != "the end" ]] && ((BASH_REMATCH[2] + BASH_REMATCH[3] < 100)); then
-                die "only $((BASH_REMATCH[2] + BASH_REMATCH[3])) queries ran in the step '${BASH_REMATCH[1]}'"
-            fi
-        elif [[ $line =~ ^(Run|\ +(writes|reads|error|lost|the\ check)) ]]; then
-            printf 'proxy %d  %s\n' $((i + 1)) "$line"
-        fi
-    done <"$data/load-$((i + 1)).log"
-    ((steps > 8)) || die "the load of proxy $((i + 1)) did not report its steps: $(tail -n 5 "$data/load-$((i + 1)).log")"
-done
-loads=()
-${failed:-false} && die "a statement failed, or a message was lost or doubled"
-printf 'no statement failed, and no message was lost or doubled\n'
+end_loads message
 
 printf '\n== tear down and clean up\n'
-mapfile -t pids < <(cat "$data"/*.pid)
+note_processes
 run guestbook-down.sh
 run vtgate-down.sh
 if $reverse; then
@@ -303,8 +172,6 @@ else
 fi
 run vtctld-down.sh
 run etcd-down.sh
-for pid in "${pids[@]}"; do
-    ! kill -0 "$pid" 2>/dev/null || die "process $pid still runs"
-done
+require_no_process
 ok 10 "no process is left"
-printf 'PASSED in %d s\n' $((SECONDS - began))
+end_run
