@@ -4,5 +4,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 mysql commerce <"$common/create_commerce_seq.sql"
 ctl ApplyVSchema -vschema_file "$root/conf/vschema/commerce_unsharded.json" commerce
-ctl ApplySchema -sql-file "$common/create_customer_sharded.sql" customer
+# First the VSchema: until every proxy takes ids from the sequences, the tables must make them.
 ctl ApplyVSchema -vschema_file "$root/conf/vschema/customer_sharded.json" customer
+ctl ApplySchema -sql-file "$common/create_customer_sharded.sql" customer

@@ -1,6 +1,7 @@
 package io.shardgate.admin.command;
 
 import io.shardgate.serving.repository.Mutation;
+import io.shardgate.serving.store.StoreLock;
 import io.shardgate.vschema.error.SqlErrorException;
 import io.shardgate.vschema.json.Reading;
 import io.shardgate.vschema.json.VSchemaJson;
@@ -16,12 +17,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Replaces a keyspace's VSchema. When it returns every live proxy plans by the new one. */
+/**
+ * Replaces a keyspace's VSchema. When it returns every live proxy plans by the new one. Where that changes who makes the ids of a
+ * table, it is an {@link IdHandover}.
+ */
 @CommandLine.Command(
         name = "ApplyVSchema",
         description = "Replaces a keyspace's VSchema, and returns when every proxy uses it.")
@@ -57,13 +64,40 @@ final class ApplyVSchema implements Command {
             return;
         }
         List<String> warnings = new ArrayList<>();
-        long revision = control.updateLocked(keyspace, "ApplyVSchema", mutation -> {
+        Consumer<Mutation> change = mutation -> {
             warnings.clear();
             warnings.addAll(check(mutation.vschema(), definition, control, tables, findings));
             write(mutation, definition);
-        });
-        control.awaitSeen(revision);
+        };
+        AtomicLong revision = new AtomicLong();
+        control.withKeyspaceLocked(
+                keyspace,
+                "ApplyVSchema",
+                lock -> revision.set(change(control, lock, definition, tables, findings, change, out)));
+        control.awaitSeen(revision.get());
         print(definition, warnings, out);
+    }
+
+    /** Gives the revision that proxies must have seen. */
+    private long change(
+            ControlPlane control,
+            StoreLock lock,
+            KeyspaceDefinition definition,
+            Optional<KeyspaceSchema> tables,
+            Findings findings,
+            Consumer<Mutation> change,
+            CommandOutput out) {
+        VSchemaDefinition before = control.repository().read().vschema();
+        Set<String> handedOver = tables.map(schema -> IdHandover.findTables(
+                        before.keyspaces().getOrDefault(keyspace, KeyspaceDefinition.EMPTY), definition, schema))
+                .orElse(Set.of());
+        if (handedOver.isEmpty()) {
+            return control.repository().update(mutation -> change.accept(mutation.under(lock)));
+        }
+        // Nobody waits for one that is refused.
+        check(before, definition, control, tables, findings);
+        return new IdHandover(control, lock, keyspace, handedOver)
+                .run(change, build(before, definition, control).keyspace(keyspace), out);
     }
 
     private NamedText source() {
@@ -105,9 +139,7 @@ final class ApplyVSchema implements Command {
             ControlPlane control,
             Optional<KeyspaceSchema> tables,
             Findings findings) {
-        Map<String, KeyspaceDefinition> keyspaces = new LinkedHashMap<>(before.keyspaces());
-        keyspaces.put(keyspace, definition);
-        VSchema built = VSchema.build(new VSchemaDefinition(keyspaces, before.routingRules()), control.vindexes());
+        VSchema built = build(before, definition, control);
         List<VSchemaProblem> known = VSchema.build(before, control.vindexes()).problems();
         for (VSchemaProblem problem : built.problems()) {
             if (problem.keyspace().equals(keyspace)) {
@@ -121,6 +153,12 @@ final class ApplyVSchema implements Command {
                 .forEach(missing -> findings.addAt("$.tables." + missing.table(), missing.message())));
         findings.refuseIfAny();
         return tables.map(schema -> VSchemaWarnings.of(vschemaOfTables, schema)).orElse(List.of());
+    }
+
+    private VSchema build(VSchemaDefinition before, KeyspaceDefinition definition, ControlPlane control) {
+        Map<String, KeyspaceDefinition> keyspaces = new LinkedHashMap<>(before.keyspaces());
+        keyspaces.put(keyspace, definition);
+        return VSchema.build(new VSchemaDefinition(keyspaces, before.routingRules()), control.vindexes());
     }
 
     /** A problem tells its table; one of a vindex only names it in its sentence. */

@@ -51,8 +51,6 @@ final class Cutover {
     /** What the waits of all steps add up to; the steps' own work takes milliseconds. */
     static final Duration LONGEST = DRAIN.multipliedBy(4).plus(CATCH_UP);
 
-    private static final long LOOK_MILLIS = 20;
-
     private final ControlPlane control;
     private final StoreLock lock;
     private final Overlap overlap;
@@ -286,7 +284,7 @@ final class Cutover {
     private void awaitTransactions(ReplicationServer source) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + DRAIN.toNanos();
         while (source.openTransactions() > 0 && System.nanoTime() < deadline) {
-            Thread.sleep(LOOK_MILLIS);
+            Thread.sleep(ReplicationServer.TRANSACTIONS_AGE.toMillis());
         }
     }
 

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** Whether ids stay unique when several shards give them out. */
-final class SequenceChecks {
+public final class SequenceChecks {
 
     private SequenceChecks() {}
 
@@ -25,7 +25,7 @@ final class SequenceChecks {
             Optional<AutoIncrement> sequence =
                     sides.vschema().findTable(table.name()).flatMap(TableVSchema::autoIncrement);
             if (sequence.isPresent()) {
-                checkSequence(sides, table, sequence.get(), findings);
+                requireAhead(sides, table.name(), sequence.get(), findings);
             } else if (sides.isDividedAfterwards()) {
                 table.columns().stream()
                         .filter(ColumnSchema::isAutoIncrement)
@@ -36,7 +36,8 @@ final class SequenceChecks {
         }
     }
 
-    private static void checkSequence(SplitSides sides, TableSchema table, AutoIncrement sequence, Findings findings) {
+    /** Whether a sequence, which must be there, is above all ids that the table has on the sources. */
+    public static void requireAhead(SplitSides sides, String table, AutoIncrement sequence, Findings findings) {
         String name = sequence.sequenceKeyspace() + "." + sequence.sequenceTable();
         Optional<BigInteger> next = next(sides, sequence, name, findings);
         if (next.isEmpty()) {
@@ -47,9 +48,9 @@ final class SequenceChecks {
                 String highest = Texts.value(
                         connection,
                         "SELECT MAX(" + SqlNames.quote(sequence.column()) + ") FROM "
-                                + SqlNames.quote(primary.database()) + "." + SqlNames.quote(table.name()));
+                                + SqlNames.quote(primary.database()) + "." + SqlNames.quote(table));
                 if (!highest.isEmpty() && new BigInteger(highest).compareTo(next.get()) >= 0) {
-                    findings.block("table " + table.name() + ": the sequence " + name + " goes on with " + next.get()
+                    findings.block("table " + table + ": the sequence " + name + " goes on with " + next.get()
                             + ", and " + source.path() + " has " + sequence.column() + " up to " + highest
                             + "; new rows would collide: UPDATE " + sequence.sequenceTable() + " SET next_id = "
                             + new BigInteger(highest).add(BigInteger.ONE) + " WHERE id = 0");

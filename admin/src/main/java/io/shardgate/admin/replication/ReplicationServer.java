@@ -23,6 +23,9 @@ public final class ReplicationServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ReplicationServer.class);
 
+    /** To ask for open transactions again before it is over gives the same answer again. */
+    public static final Duration TRANSACTIONS_AGE = Duration.ofMillis(110);
+
     private static final Duration SERVER_TIMEOUT = Duration.ofSeconds(60);
     private static final int FENCE_SECONDS = 3;
     private static final int NO_SUCH_THREAD = 1094;
@@ -179,7 +182,10 @@ public final class ReplicationServer implements AutoCloseable {
         }
     }
 
-    /** How many transactions of the application are open. */
+    /**
+     * How many transactions of the application are open, as of {@link #TRANSACTIONS_AGE} ago at worst: servers answer from a
+     * copy, which they renew only when nobody has asked for that long.
+     */
     public int openTransactions() throws SQLException {
         return Integer.parseInt(Texts.value(
                 connection,
