@@ -2,6 +2,9 @@
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/../common/lib.sh"
 
+cell=zone1
+keyspace=customer
+
 # servers KEYSPACE SHARD UID : the shard's database servers, a master, a replica and an rdonly server, as tablets.
 servers() {
     local keyspace=$1 shard=$2 uid=$3 i

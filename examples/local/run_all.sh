@@ -1,48 +1,131 @@
 #!/usr/bin/env bash
-# The whole guide, step by step, while a client goes on writing; fails if a step, a printed result or a statement of the
-# client does.
+# The whole guide, step by step, while clients of two proxies write and read; checks what must hold, by number, and fails if
+# something does not. --flavor mysql|mariadb|auto chooses the servers; --reverse also moves the master back and forth again,
+# merges the two shards into one, and splits that so that one new shard gets no row.
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+begin_run "$@"
 
-teardown() {
-    local code=$?
-    if [[ -n "${client:-}" ]]; then
-        kill "$client" 2>/dev/null || true
-    fi
-    "$here/401_teardown.sh" >/dev/null 2>&1 || true
-    exit "$code"
-}
-trap teardown EXIT
-
-# The client flushes after each statement, so that its lines and those of the shell that it calls keep their order.
+# expect WHAT SCRIPT : the client prints what is on standard input. It flushes after each statement, so that its lines and those
+# of the shell that it calls keep their order.
 expect() {
     local what=$1 script=$2 wanted
     wanted=$(cat)
     if ! diff <(printf '%s\n' "$wanted") <(cd "$here" && mysql --table --unbuffered <"$script"); then
         die "$what does not print what the guide prints (< wanted, > seen)"
     fi
-    printf 'ok: %s\n' "$what"
 }
 
-# Statements that leave every row as it is, through one connection, until the client is stopped.
-write() {
-    local id=0
-    while :; do
-        id=$((id % 5 + 1))
-        printf 'update customer set email = concat(email) where customer_id = %d;\n' "$id"
-        printf 'select count(*) from corder where customer_id = %d;\n' "$id"
-        sleep 0.02
-    done | mysql --batch --unbuffered customer >"$data/client.log" 2>&1
-    echo "the client ended" >>"$data/client.log"
+# pause : no load until resume, and none of its rows.
+pause() {
+    local i last
+    tell_loads pause
+    for i in "${!loads[@]}"; do
+        until last=$(tail -n 1 "$data/load-$((i + 1)).log") && [[ $last == Paused:* || $last == "Not paused:"* ]]; do
+            kill -0 "${loads[i]}" 2>/dev/null || die "the load of proxy $((i + 1)) has ended"
+            sleep 0.1
+        done
+        [[ $last == *"lost=0, duplicated=0, changed=0"* ]] || die "proxy $((i + 1)): $last"
+    done
 }
 
-step() {
-    printf '== %s\n' "$1"
-    "$here/$1"
+resume() {
+    tell_loads resume
 }
 
-step 101_initial_cluster.sh
-step 301_customer_sharded.sh
-step 302_new_shards.sh
+# caught_up SHARDS... : filtered replication has brought them everything.
+caught_up() {
+    local shard
+    for shard in "$@"; do
+        ctl WaitForFilteredReplication "$keyspace/$shard"
+    done
+}
+
+# same_rows OLD NEW... : the masters of the new shards have together what the old one's has; nothing is written meanwhile.
+same_rows() {
+    local table of old sum new alias
+    for table in "customer, CONCAT_WS(0x2c, customer_id, email)" "corder, CONCAT_WS(0x2c, order_id, customer_id, sku, price)"; do
+        of="SELECT COALESCE(SUM(CRC32(${table#*, })), 0) + COUNT(*) FROM ${table%%, *}"
+        old=$(fetch "$1" "$of")
+        new=0
+        for alias in "${@:2}"; do
+            sum=$(fetch "$alias" "$of")
+            new=$((new + sum))
+        done
+        ((old == new && old > 0)) || die "${table%%, *}: the old shard's rows sum up to $old, those of the new shards to $new"
+    done
+}
+
+# diff_shards SHARDS... : each has the rows that belong there, and no others.
+diff_shards() {
+    local shard
+    for shard in "$@"; do
+        said=$(ctl SplitDiff -min_healthy_rdonly_tablets=1 "$keyspace/$shard") || die "SplitDiff $shard failed: $said"
+        printf '%s\n' "$said"
+        [[ $said =~ Table\ corder\ checks\ out\ \([0-9]+\ rows\ processed,\ [0-9]+\ qps\) &&
+            $said =~ Table\ customer\ checks\ out\ \([0-9]+\ rows ]] || die "SplitDiff $shard found a difference"
+    done
+}
+
+# move FROM_SHARD OPTIONS... : all types of traffic, the master's last.
+move() {
+    ctl MigrateServedTypes "$keyspace/$1" rdonly
+    ctl MigrateServedTypes "$keyspace/$1" replica
+    ctl MigrateServedTypes "${@:2}" "$keyspace/$1" master
+}
+
+# new_shard SHARD UID LIKE : a shard with the tables of another one.
+new_shard() {
+    servers "$keyspace" "$1" "$2"
+    ctl CopySchemaShard "$keyspace/$3" "$keyspace/$1"
+}
+
+step "an unsharded keyspace"
+run 101_initial_cluster.sh
+for i in 0 1; do
+    url="jdbc:mysql://127.0.0.1:$((port + i))/$keyspace"
+    # Few enough new customers that the sequences are still ahead of them when they take over.
+    start_load guestbook load --steps --rows customers --rate 15 --read-rate 80 --url "$url" --replica-url "$url@replica"
+done
+
+step "ids from sequences"
+run 301_customer_sharded.sh
+
+step "new shards"
+before=$(served)
+(($(tablets "^$cell-.* customer 0 master ") == 1 && $(tablets "^$cell-.* customer ") == 3)) ||
+    die "customer has not three tablets with one master"
+run 302_new_shards.sh
+[[ $(served) == "$before" ]] || die "new shards changed where queries go"
+ok 1 "new shards change no routing"
+for shard in 0 -80 80-; do
+    (($(tablets "^$cell-.* customer $shard master ") == 1)) || die "customer/$shard has not one master"
+done
+(($(tablets "^$cell-.* customer ") == 9)) || die "customer has not nine tablets"
+ok 2 "nine tablets, one master in each shard"
+pause
+expect "customer/0 before the split" "$common/select_customer0_data.sql" <<'EOF'
+Using customer/0
+Customer
++-------------+--------------------+
+| customer_id | email              |
++-------------+--------------------+
+|           1 | alice@domain.com   |
+|           2 | bob@domain.com     |
+|           3 | charlie@domain.com |
+|           4 | dan@domain.com     |
+|           5 | eve@domain.com     |
++-------------+--------------------+
+COrder
++----------+-------------+----------+-------+
+| order_id | customer_id | sku      | price |
++----------+-------------+----------+-------+
+|        1 |           1 | SKU-1001 |   100 |
+|        2 |           2 | SKU-1002 |    30 |
+|        3 |           3 | SKU-1002 |    30 |
+|        4 |           4 | SKU-1002 |    30 |
+|        5 |           5 | SKU-1002 |    30 |
++----------+-------------+----------+-------+
+EOF
 expect "customer/-80 before the copy" "$common/select_customer-80_data.sql" <<'EOF'
 Using customer/-80
 Customer
@@ -53,22 +136,21 @@ Using customer/80-
 Customer
 COrder
 EOF
+resume
 
-write &
-client=$!
-step 303_horizontal_split.sh
-for shard in -80 80-; do
-    ctl SplitDiff -min_healthy_rdonly_tablets=1 "customer/$shard"
-done
-step 304_migrate_replicas.sh
-step 305_migrate_master.sh
-sleep 1
-if grep -q 'ERROR\|the client ended' "$data/client.log"; then
-    die "a statement failed during the split: $(grep -m1 'ERROR\|the client ended' "$data/client.log")"
-fi
-printf 'ok: no statement failed during the split, of %d\n' "$(wc -l <"$data/client.log")"
+step "copy"
+captured 303_horizontal_split.sh
+[[ $said == *"writing -80, 80-"* && $said =~ State:\ done.*Success:.*customer:\ copy\ done,\ copied\ [0-9]+\ rows ]] ||
+    die "SplitClone did not copy to -80 and 80-"
+ok 4 "SplitClone copied to -80 and 80-"
+diff_shards -80 80-
 
-expect "customer/-80 after the split" "$common/select_customer-80_data.sql" <<'EOF'
+step "what the guide prints"
+pause
+caught_up -80 80-
+same_rows "$cell-200" "$cell-300" "$cell-400"
+ok 5 "shard 0 has the rows of -80 and 80- together, and SplitDiff finds each on its right shard"
+expect "customer/-80 after the copy" "$common/select_customer-80_data.sql" <<'EOF'
 Using customer/-80
 Customer
 +-------------+--------------------+
@@ -89,7 +171,7 @@ COrder
 |        5 |           5 | SKU-1002 |    30 |
 +----------+-------------+----------+-------+
 EOF
-expect "customer/80- after the split" "$common/select_customer80-_data.sql" <<'EOF'
+expect "customer/80- after the copy" "$common/select_customer80-_data.sql" <<'EOF'
 Using customer/80-
 Customer
 +-------------+----------------+
@@ -104,12 +186,77 @@ COrder
 |        4 |           4 | SKU-1002 |    30 |
 +----------+-------------+----------+-------+
 EOF
+ok 3 "the shards print what the guide prints, before and after the copy"
+resume
 
-step 306_down_shard_0.sh
-step 307_delete_shard_0.sh
-mysql customer -e "insert into customer(email) values ('frank@domain.com')"
-mysql --skip-column-names customer -e "select count(*), max(customer_id) from customer" | grep -qx $'6\t1000' ||
-    die "a customer that was added after the split is not there"
-printf 'ok: the split keyspace goes on without its old shard\n'
-step 401_teardown.sh
-printf 'PASSED\n'
+step "migrate the replicas, back, and again"
+run 304_migrate_replicas.sh
+ctl MigrateServedTypes -reverse "$keyspace/0" replica
+ctl MigrateServedTypes -reverse "$keyspace/0" rdonly
+run 304_migrate_replicas.sh
+ok 6 "rdonly and replica moved, rolled back, and moved again"
+
+step "migrate the master"
+if $reverse; then
+    ctl MigrateServedTypes -reverse_replication "$keyspace/0" master
+    step "migrate everything back"
+    move -80 -reverse_replication
+    step "migrate everything again"
+    move 0
+else
+    run 305_migrate_master.sh
+fi
+
+step "after the split"
+count='SELECT COUNT(*) FROM customer'
+old=$(fetch "$cell-200" "$count")
+new=$(($(fetch "$cell-300" "$count") + $(fetch "$cell-400" "$count")))
+sleep 2
+(($(fetch "$cell-200" "$count") == old)) || die "shard 0 still gets customers"
+(($(fetch "$cell-300" "$count") + $(fetch "$cell-400" "$count") > new)) || die "the new shards get no customers"
+[[ $(ctl ShowResharding "$keyspace/-80") != *RUNNING* ]] || die "filtered replication still runs"
+ok 7 "new customers are on the new shards only, and filtered replication is gone"
+
+step "remove shard 0"
+run 306_down_shard_0.sh
+! is_running servers-customer-0 || die "the servers of shard 0 still run"
+(($(tablets "^$cell-.* customer 0 ") == 3)) || die "the tablets of shard 0 are not listed any more"
+ok 8 "the servers of shard 0 are gone, its tablets still listed"
+captured 307_delete_shard_0.sh
+[[ $said == *"$data"* ]] || die "307 does not say what is left on disk"
+(($(tablets "^$cell-.* customer 0 ") == 0)) || die "tablets of shard 0 are still listed"
+topology=$(page "$admin_port" /)
+[[ $topology == *"$cell-0000000300"* && $topology != *"$cell-0000000200"* ]] || die "the Topology page still shows shard 0"
+ok 9 "shard 0 is gone from the list and the Topology page"
+
+if $reverse; then
+    step "merge the two shards into one"
+    new_shard - 500 -80
+    ctl SplitClone "$keyspace/-80"
+    diff_shards -
+    move -80
+    for shard in -80 80-; do
+        stop "servers-customer-$shard"
+        ctl DeleteShard -recursive "$keyspace/$shard"
+    done
+    ok 11 "one shard has the rows of two"
+
+    step "split it so that one new shard gets no row"
+    new_shard -0001 600 -
+    new_shard 0001- 700 -
+    ctl SplitClone "$keyspace/-"
+    diff_shards -0001 0001-
+    move -
+    (($(fetch "$cell-600" "$count") == 0)) || die "the shard -0001 has customers; its range was meant to have none"
+    stop servers-customer--
+    ctl DeleteShard -recursive "$keyspace/-"
+    ok 12 "a new shard without a row serves"
+fi
+
+end_loads row
+printf '\n== tear down\n'
+note_processes
+run 401_teardown.sh
+require_no_process
+ok 10 "no process is left"
+end_run

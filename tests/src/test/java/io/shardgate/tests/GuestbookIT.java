@@ -2,7 +2,7 @@ package io.shardgate.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shardgate.guestbook.load.GuestbookLoad;
+import io.shardgate.guestbook.load.Load;
 import io.shardgate.guestbook.load.LoadConfig;
 import io.shardgate.guestbook.load.LoadReport;
 import io.shardgate.guestbook.message.ConnectionPools;
@@ -149,9 +149,16 @@ class GuestbookIT {
     private static void aLoadPasses(Deployment deployment) throws InterruptedException {
         for (String driver : List.of(DRIVERS.get(0), DRIVERS.get(3))) {
             LoadConfig config = new LoadConfig(
-                    database(deployment, driver), 100, 100, 4, 20, Optional.of(Duration.ofSeconds(3)), false);
+                    database(deployment, driver),
+                    LoadConfig.Rows.MESSAGES,
+                    100,
+                    100,
+                    4,
+                    20,
+                    Optional.of(Duration.ofSeconds(3)),
+                    false);
 
-            LoadReport report = new GuestbookLoad(config, progress -> {}).run();
+            LoadReport report = new Load(config, progress -> {}).run();
 
             assertThat(report.passed()).as(report.json()).isTrue();
             assertThat(report.errorCount()).isZero();

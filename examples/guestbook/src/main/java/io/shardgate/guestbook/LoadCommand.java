@@ -1,8 +1,9 @@
 package io.shardgate.guestbook;
 
-import io.shardgate.guestbook.load.GuestbookLoad;
+import io.shardgate.guestbook.load.Load;
 import io.shardgate.guestbook.load.LoadConfig;
 import io.shardgate.guestbook.load.LoadReport;
+import io.shardgate.guestbook.load.MessageWorkload;
 import io.shardgate.guestbook.message.GuestbookException;
 import io.shardgate.guestbook.message.PlainWords;
 import java.io.PrintWriter;
@@ -15,11 +16,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Writes and reads at a rate, then checks. */
 @Command(
@@ -42,6 +45,16 @@ final class LoadCommand implements Callable<Integer> {
 
     @Mixin
     private final DatabaseOptions options = new DatabaseOptions();
+
+    @Option(
+            names = "--rows",
+            paramLabel = "WHICH",
+            converter = RowsConverter.class,
+            defaultValue = "messages",
+            description =
+                    "messages, of the guestbook, or customers, with their orders, of the horizontal-sharding guide"
+                            + " (default: ${DEFAULT-VALUE})")
+    private LoadConfig.Rows rows = LoadConfig.Rows.MESSAGES;
 
     @Option(
             names = "--rate",
@@ -83,7 +96,8 @@ final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             description = "read names from standard input, a line each; each begins a step that is reported by itself,"
-                    + " and the end of the input ends the load")
+                    + " but for pause, which checks and removes the load's rows, and resume; the end of the input ends"
+                    + " the load")
     private boolean steps;
 
     LoadCommand(PrintWriter out) {
@@ -93,12 +107,12 @@ final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Guestbook.configureLog();
-        GuestbookLoad load = new GuestbookLoad(config(), progress -> {
+        Load load = new Load(config(), progress -> {
             out.println(progress);
             out.flush();
         });
         if (options.createTable()) {
-            createTable(load);
+            createTable();
         }
         if (steps) {
             readSteps(load);
@@ -119,12 +133,12 @@ final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private void readSteps(GuestbookLoad load) {
+    private void readSteps(Load load) {
         Thread reader = new Thread(
                 () -> {
                     Scanner names = new Scanner(System.in, StandardCharsets.UTF_8);
                     while (names.hasNextLine()) {
-                        load.begin(names.nextLine().strip());
+                        obey(load, names.nextLine().strip());
                     }
                     load.stop();
                 },
@@ -133,10 +147,31 @@ final class LoadCommand implements Callable<Integer> {
         reader.start();
     }
 
+    private void obey(Load load, String line) {
+        switch (line) {
+            case "pause" -> {
+                try {
+                    out.println("Paused: " + load.pause());
+                } catch (SQLException e) {
+                    out.println("Not paused: " + PlainWords.detail(e));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            case "resume" -> {
+                load.resume();
+                out.println("Resumed");
+            }
+            default -> load.begin(line);
+        }
+        out.flush();
+    }
+
     private LoadConfig config() {
         try {
             return new LoadConfig(
                     options.database(),
+                    rows,
                     rate,
                     readRate == null ? rate : readRate,
                     threads,
@@ -148,9 +183,9 @@ final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private static void createTable(GuestbookLoad load) {
+    private void createTable() {
         try {
-            load.createTable();
+            MessageWorkload.createTable(options.database());
         } catch (SQLException e) {
             throw new GuestbookException(
                     "The table messages cannot be created. " + PlainWords.of(e) + " " + PlainWords.detail(e), e);
@@ -163,11 +198,11 @@ final class LoadCommand implements Callable<Integer> {
      */
     private static final class ExitInHook extends Thread {
 
-        private final GuestbookLoad load;
+        private final Load load;
         private final CountDownLatch reported;
         private volatile int exitCode = 1;
 
-        private ExitInHook(GuestbookLoad load, CountDownLatch reported) {
+        private ExitInHook(Load load, CountDownLatch reported) {
             super("guestbook-load-shutdown");
             this.load = load;
             this.reported = reported;
@@ -192,6 +227,19 @@ final class LoadCommand implements Callable<Integer> {
                 Thread.currentThread().interrupt();
             }
             Runtime.getRuntime().halt(exitCode);
+        }
+    }
+
+    /** In small letters, as all options are. */
+    private static final class RowsConverter implements ITypeConverter<LoadConfig.Rows> {
+
+        @Override
+        public LoadConfig.Rows convert(String value) {
+            return switch (value) {
+                case "messages" -> LoadConfig.Rows.MESSAGES;
+                case "customers" -> LoadConfig.Rows.CUSTOMERS;
+                default -> throw new TypeConversionException("'" + value + "' is neither messages nor customers");
+            };
         }
     }
 }

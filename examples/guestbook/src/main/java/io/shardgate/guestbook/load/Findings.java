@@ -1,5 +1,6 @@
 package io.shardgate.guestbook.load;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +16,20 @@ public record Findings(long lost, long duplicated, long changed, long unacknowle
 
     public Findings {
         examples = List.copyOf(examples);
+    }
+
+    static final Findings NONE = new Findings(0, 0, 0, 0, List.of());
+
+    /** Of two checks together. */
+    Findings plus(Findings other) {
+        List<String> both = new ArrayList<>(examples);
+        both.addAll(other.examples);
+        return new Findings(
+                lost + other.lost,
+                duplicated + other.duplicated,
+                changed + other.changed,
+                unacknowledged + other.unacknowledged,
+                both);
     }
 
     public boolean isClean() {

@@ -1,5 +1,6 @@
 package io.shardgate.guestbook.load;
 
+import io.shardgate.guestbook.message.ConnectionPools;
 import io.shardgate.guestbook.message.GuestbookDatabase;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,12 +17,33 @@ import java.util.Optional;
  */
 public record LoadConfig(
         GuestbookDatabase database,
+        Rows rows,
         int writesPerSecond,
         int readsPerSecond,
         int threads,
         int pages,
         Optional<Duration> duration,
         boolean errorsAllowed) {
+
+    /** Of which tables a load is. */
+    public enum Rows {
+        /** The guestbook's. */
+        MESSAGES {
+            @Override
+            Workload open(ConnectionPools pools, int pages) {
+                return new MessageWorkload(pools, pages);
+            }
+        },
+        /** Those of the horizontal-sharding guide. */
+        CUSTOMERS {
+            @Override
+            Workload open(ConnectionPools pools, int pages) {
+                return new CustomerWorkload(pools);
+            }
+        };
+
+        abstract Workload open(ConnectionPools pools, int pages);
+    }
 
     public LoadConfig {
         require(writesPerSecond >= 0 && readsPerSecond >= 0, "A rate cannot be negative");

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param run the name in its messages
  * @param took without the check at the end
+ * @param rolledBack transactions that the servers rolled back while they were open (1213)
  * @param steps that it was divided into; none if nobody did
  * @param findings empty if the check at the end could not be made; the reason is among the errors
  */
@@ -22,6 +23,7 @@ public record LoadReport(
         Duration took,
         Operations writes,
         Operations reads,
+        long rolledBack,
         List<ErrorKind> errors,
         List<Step> steps,
         Optional<Findings> findings) {
@@ -61,6 +63,9 @@ public record LoadReport(
                 .formatted(run, writes.count(), reads.count(), took.toMillis() / 1000.0, errorCount()));
         lines.add(line("writes", writes));
         lines.add(line("reads", reads));
+        if (rolledBack > 0) {
+            lines.add("  writes rolled back while their transactions were open (1213): " + rolledBack);
+        }
         steps.forEach(step -> lines.add("  " + step));
         for (ErrorKind error : errors) {
             lines.add("  error %d times, first at %s: %s: %s"
@@ -72,7 +77,7 @@ public record LoadReport(
                             .formatted(found.lost(), found.duplicated(), found.changed(), found.unacknowledged()));
                     found.examples().forEach(example -> lines.add("  " + example));
                 },
-                () -> lines.add("  the check for lost and duplicated messages could not be made"));
+                () -> lines.add("  the check for lost and duplicated rows could not be made"));
         lines.add(passed() ? "PASSED" : "FAILED");
         return lines;
     }
@@ -96,6 +101,7 @@ public record LoadReport(
         root.put("seconds", took.toMillis() / 1000.0);
         root.put("writes", writes.count());
         root.put("reads", reads.count());
+        root.put("rolled_back", rolledBack);
         root.put("errors", errorCount());
         root.put("lost", findings.map(Findings::lost).orElse(null));
         root.put("duplicated", findings.map(Findings::duplicated).orElse(null));

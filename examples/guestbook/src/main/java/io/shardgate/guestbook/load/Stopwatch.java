@@ -46,6 +46,11 @@ final class Stopwatch {
         longestGapOfLap = Duration.ZERO;
     }
 
+    /** Nothing was wanted until now, so it was no gap. */
+    synchronized void resumed(long nanos) {
+        lastSuccessNanos = Math.max(lastSuccessNanos, nanos);
+    }
+
     synchronized void succeeded(long beganNanos, long endedNanos) {
         successes++;
         Duration took = Duration.ofNanos(endedNanos - beganNanos);

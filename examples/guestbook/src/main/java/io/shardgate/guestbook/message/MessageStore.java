@@ -91,20 +91,7 @@ public final class MessageStore {
                 insert.setString(3, message.text());
                 insert.executeUpdate();
             }
-            commit(connection);
-        }
-    }
-
-    private static void commit(Connection connection) throws SQLException {
-        try {
-            connection.commit();
-        } catch (SQLException e) {
-            // An error that the server sent is an answer; anything else leaves us without one.
-            String state = e.getSQLState();
-            if (state == null || state.startsWith("08") || e.getErrorCode() == 0) {
-                throw new OutcomeUnknownException(e);
-            }
-            throw e;
+            Commits.commit(connection);
         }
     }
 

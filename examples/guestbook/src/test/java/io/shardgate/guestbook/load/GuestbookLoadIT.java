@@ -32,7 +32,7 @@ class GuestbookLoadIT {
     private final List<Progress> progress = new CopyOnWriteArrayList<>();
     private TestServer server;
     private String database;
-    private GuestbookLoad load;
+    private Load load;
 
     static Stream<Arguments> driversOnFlavors() {
         return Stream.of(Wish.MYSQL, Wish.MARIADB)
@@ -50,10 +50,17 @@ class GuestbookLoadIT {
     private CompletableFuture<LoadReport> start(Wish flavor, Driver driver, boolean errorsAllowed) throws SQLException {
         server = TestServer.of(flavor);
         database = server.newDatabase();
-        LoadConfig config =
-                new LoadConfig(server.guestbook(driver, database), 200, 100, 3, PAGES, Optional.empty(), errorsAllowed);
-        load = new GuestbookLoad(config, progress::add);
-        load.createTable();
+        LoadConfig config = new LoadConfig(
+                server.guestbook(driver, database),
+                LoadConfig.Rows.MESSAGES,
+                200,
+                100,
+                3,
+                PAGES,
+                Optional.empty(),
+                errorsAllowed);
+        load = new Load(config, progress::add);
+        MessageWorkload.createTable(config.database());
         CompletableFuture<LoadReport> report = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
@@ -204,11 +211,56 @@ class GuestbookLoadIT {
     }
 
     @ParameterizedTest
+    @MethodSource("driversOnFlavors")
+    void customersAndOrdersAreCheckedAndRemovedInAPause(Wish flavor, Driver driver) throws Exception {
+        server = TestServer.of(flavor);
+        database = server.newDatabase();
+        server.execute(
+                "create table " + database
+                        + ".customer(customer_id bigint not null auto_increment, email varbinary(128),"
+                        + " primary key(customer_id))",
+                "create table " + database + ".corder(order_id bigint not null auto_increment, customer_id bigint,"
+                        + " sku varbinary(128), price bigint, primary key(order_id))",
+                "insert into " + database + ".customer(email) values ('alice@domain.com')");
+        LoadConfig config = new LoadConfig(
+                server.guestbook(driver, database), LoadConfig.Rows.CUSTOMERS, 200, 100, 3, 1, Optional.empty(), false);
+        load = new Load(config, progress::add);
+        CompletableFuture<LoadReport> report = CompletableFuture.supplyAsync(() -> {
+            try {
+                return load.run();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        String customers = "select count(*) from " + database + ".customer";
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Long.parseLong(server.column(customers).get(0)) > 50);
+
+        assertThat(load.pause()).isEqualTo(Findings.NONE);
+        assertThat(server.column(customers)).containsExactly("1");
+        assertThat(server.column("select count(*) from " + database + ".corder"))
+                .containsExactly("0");
+        load.resume();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Long.parseLong(server.column(customers).get(0)) > 50);
+        server.execute("delete from " + database + ".customer where email like 'load-%' limit 1");
+        load.stop();
+
+        LoadReport found = report.get(60, TimeUnit.SECONDS);
+        assertThat(found.reads().count()).isPositive();
+        assertThat(found.findings()).hasValueSatisfying(findings -> {
+            assertThat(findings.lost()).isEqualTo(1);
+            assertThat(findings.duplicated()).isZero();
+        });
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"MYSQL", "MARIADB"})
     void aLoadWithoutItsTableDoesNotStart(Wish flavor) throws Exception {
         server = TestServer.of(flavor);
         LoadConfig config = new LoadConfig(
                 server.guestbook(Driver.CONNECTOR_J, server.newDatabase()),
+                LoadConfig.Rows.MESSAGES,
                 10,
                 0,
                 1,
@@ -216,7 +268,7 @@ class GuestbookLoadIT {
                 Optional.of(Duration.ofSeconds(1)),
                 false);
 
-        assertThatThrownBy(() -> new GuestbookLoad(config, progress::add).run())
+        assertThatThrownBy(() -> new Load(config, progress::add).run())
                 .isInstanceOf(GuestbookException.class)
                 .hasMessageContaining("--create-table");
     }

@@ -2,13 +2,8 @@ package io.shardgate.guestbook.load;
 
 import io.shardgate.guestbook.message.ConnectionPools;
 import io.shardgate.guestbook.message.GuestbookException;
-import io.shardgate.guestbook.message.Message;
-import io.shardgate.guestbook.message.MessagePage;
-import io.shardgate.guestbook.message.MessageStore;
-import io.shardgate.guestbook.message.PageNumber;
 import io.shardgate.guestbook.message.PlainWords;
 import io.shardgate.guestbook.message.Source;
-import io.shardgate.guestbook.message.UniqueTime;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,24 +11,30 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
  * One run of the load. {@link #run} blocks until the duration is over or another thread calls {@link #stop}; it is
  * called once.
  */
-public final class GuestbookLoad {
+public final class Load {
 
     private static final Duration CHECK_PATIENCE = Duration.ofSeconds(30);
     private static final long CHECK_PAUSE_MILLIS = 500;
+    private static final long LOOK_MILLIS = 50;
 
     private final LoadConfig config;
     private final Consumer<Progress> everySecond;
     private final Clock clock = Clock.systemUTC();
-    private final UniqueTime time = new UniqueTime(clock);
+    private final CompletableFuture<Workload> workload = new CompletableFuture<>();
+    private final Semaphore underWay;
+    private final LongAdder rolledBack = new LongAdder();
+    private volatile Findings found = Findings.NONE;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final ErrorTally errors = new ErrorTally(clock);
     private final Stopwatch writes = new Stopwatch(clock);
@@ -41,8 +42,9 @@ public final class GuestbookLoad {
     private final StepTally steps = new StepTally(writes, reads, errors);
 
     /** @param everySecond gets the progress, on the thread that runs the load */
-    public GuestbookLoad(LoadConfig config, Consumer<Progress> everySecond) {
+    public Load(LoadConfig config, Consumer<Progress> everySecond) {
         this.config = config;
+        this.underWay = new Semaphore(config.threads() * 2, true);
         this.everySecond = everySecond;
     }
 
@@ -56,11 +58,26 @@ public final class GuestbookLoad {
         return steps.begin(step);
     }
 
-    /** Creates the table where it is missing. */
-    public void createTable() throws SQLException {
-        try (ConnectionPools pools = ConnectionPools.open(config.database(), 1)) {
-            new MessageStore(pools, time).createTable();
-        }
+    /**
+     * Lets what is under way end, checks, removes the rows of the run, and lets nothing begin until {@link #resume}.
+     *
+     * @return what the check has found; what is wrong is also in the report
+     */
+    public Findings pause() throws SQLException, InterruptedException {
+        underWay.acquire(config.threads() * 2);
+        Workload used = workload.join();
+        Findings now = used.check();
+        used.remove();
+        found = found.plus(now);
+        return now;
+    }
+
+    /** Goes on after {@link #pause}; the pause is no stall. */
+    public void resume() {
+        long now = System.nanoTime();
+        writes.resumed(now);
+        reads.resumed(now);
+        underWay.release(config.threads() * 2);
     }
 
     /**
@@ -71,28 +88,27 @@ public final class GuestbookLoad {
      */
     public LoadReport run() throws InterruptedException {
         try (ConnectionPools pools = ConnectionPools.open(config.database(), config.threads())) {
-            MessageStore store = new MessageStore(pools, time);
+            Workload used = config.rows().open(pools, config.pages());
             // Also opens first connections, so that doing so is not the longest stall of every run.
-            require(store, Source.PRIMARY, config.database().primaryUrl());
-            require(store, Source.REPLICA, config.database().replicaUrl());
-            return run(pools, store);
+            require(used, Source.PRIMARY, config.database().primaryUrl());
+            require(used, Source.REPLICA, config.database().replicaUrl());
+            workload.complete(used);
+            return run(used);
         } finally {
             stop();
         }
     }
 
-    private static void require(MessageStore store, Source source, String url) {
+    private static void require(Workload workload, Source source, String url) {
         try {
-            store.check(source);
+            workload.require(source);
         } catch (SQLException e) {
             throw new GuestbookException(
                     "The load cannot start on %s. %s %s".formatted(url, PlainWords.of(e), PlainWords.detail(e)), e);
         }
     }
 
-    private LoadReport run(ConnectionPools pools, MessageStore store) throws InterruptedException {
-        long firstNs = time.next();
-        Ledger ledger = new Ledger(Long.toUnsignedString(firstNs, Character.MAX_RADIX));
+    private LoadReport run(Workload used) throws InterruptedException {
         long start = System.nanoTime();
         writes.started(start);
         reads.started(start);
@@ -101,10 +117,10 @@ public final class GuestbookLoad {
         List<Thread> threads = new ArrayList<>();
         for (int i = 1; i <= config.threads(); i++) {
             if (config.writesPerSecond() > 0) {
-                threads.add(worker("write-" + i, writePace, () -> write(store, ledger)));
+                threads.add(worker("write-" + i, writePace, () -> write(used)));
             }
             if (config.readsPerSecond() > 0) {
-                threads.add(worker("read-" + i, readPace, () -> read(store)));
+                threads.add(worker("read-" + i, readPace, () -> read(used)));
             }
         }
         threads.forEach(Thread::start);
@@ -117,13 +133,14 @@ public final class GuestbookLoad {
         writes.ended(end);
         reads.ended(end);
         steps.end();
-        Optional<Findings> findings = check(pools, ledger, firstNs);
+        Optional<Findings> findings = check(used).map(found::plus);
         return new LoadReport(
-                ledger.run(),
+                used.run(),
                 config,
                 Duration.ofNanos(end - start),
                 operations(writes, writePace),
                 operations(reads, readPace),
+                rolledBack.sum(),
                 errors.kinds(),
                 steps.ended(),
                 findings);
@@ -134,7 +151,7 @@ public final class GuestbookLoad {
                 () -> {
                     try {
                         while (pace.await()) {
-                            operation.run();
+                            runUnlessPaused(operation);
                         }
                     } catch (InterruptedException e) {
                         // Nobody interrupts these threads; if one is, it ends, and the rest go on.
@@ -149,43 +166,40 @@ public final class GuestbookLoad {
         return thread;
     }
 
-    private PageNumber anyPage() {
-        return new PageNumber(ThreadLocalRandom.current().nextLong(1, config.pages() + 1L));
+    private void runUnlessPaused(Runnable operation) throws InterruptedException {
+        while (!underWay.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (stopped.getCount() == 0) {
+                return;
+            }
+        }
+        try {
+            operation.run();
+        } finally {
+            underWay.release();
+        }
     }
 
-    private void write(MessageStore store, Ledger ledger) {
-        Message message = ledger.message(anyPage(), time.next());
+    private void write(Workload used) {
         long began = System.nanoTime();
         try {
-            store.add(message);
-            writes.succeeded(began, System.nanoTime());
-            ledger.acknowledged(message);
+            if (used.write()) {
+                writes.succeeded(began, System.nanoTime());
+            } else {
+                rolledBack.increment();
+            }
         } catch (SQLException e) {
             errors.add("write", e);
         }
     }
 
-    private void read(MessageStore store) {
+    private void read(Workload used) {
         long began = System.nanoTime();
         try {
-            MessagePage page = store.newest(Source.REPLICA, anyPage());
+            Optional<String> wrong = used.read();
             reads.succeeded(began, System.nanoTime());
-            requireOrder(page);
+            wrong.ifPresent(what -> errors.add("read", what));
         } catch (SQLException e) {
             errors.add("read", e);
-        }
-    }
-
-    private void requireOrder(MessagePage page) {
-        List<Message> messages = page.messages();
-        for (int i = 1; i < messages.size(); i++) {
-            long newer = messages.get(i - 1).timeCreatedNs();
-            if (Long.compareUnsigned(messages.get(i).timeCreatedNs(), newer) >= 0) {
-                errors.add(
-                        "read: a message twice or out of order",
-                        "page %s after %s".formatted(page.page(), Long.toUnsignedString(newer)));
-                return;
-            }
         }
     }
 
@@ -223,11 +237,11 @@ public final class GuestbookLoad {
     }
 
     /** Tried again for a while: a load is often run while servers come and go. */
-    private Optional<Findings> check(ConnectionPools pools, Ledger ledger, long firstNs) throws InterruptedException {
+    private Optional<Findings> check(Workload used) throws InterruptedException {
         long deadline = System.nanoTime() + CHECK_PATIENCE.toNanos();
         while (true) {
             try {
-                return Optional.of(new FinalCheck(ledger, config.pages(), firstNs).run(pools));
+                return Optional.of(used.check());
             } catch (SQLException e) {
                 if (System.nanoTime() > deadline) {
                     errors.add("check", e);
