@@ -113,10 +113,7 @@ class ChunkedCopyIT {
             assertThat(copied).as("rows copied in attempts that were stopped").isPositive();
 
             await().atMost(Duration.ofSeconds(60)).until(() -> deployment.succeeds("SplitClone customer/0"));
-            await().atMost(Duration.ofSeconds(60)).until(() -> {
-                String status = deployment.command("ShowResharding customer/0");
-                return status.contains("RUNNING") && !status.contains("ERROR");
-            });
+            deployment.awaitStreams("customer/0");
             TimeUnit.MILLISECONDS.sleep(500);
             ended.set(true);
             load.get(60, TimeUnit.SECONDS);

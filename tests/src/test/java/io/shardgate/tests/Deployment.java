@@ -1,5 +1,8 @@
 package io.shardgate.tests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -156,6 +159,17 @@ final class Deployment implements AutoCloseable {
     /** By the last line: the status is sent with the first one, before the command has ended. */
     private static boolean isSuccess(HttpResponse<String> response) {
         return response.statusCode() == 200 && response.body().endsWith("exit: 0\n");
+    }
+
+    /** Waits until filtered replication runs between all shards that overlap one, and has nothing to complain of. */
+    void awaitStreams(String shard) {
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
+            String status = command("ShowResharding " + shard);
+            assertThat(status).doesNotContain("ERROR");
+            List<String> streams =
+                    status.lines().filter(line -> line.contains(", lag ")).toList();
+            return !streams.isEmpty() && streams.stream().allMatch(line -> line.matches(".*: RUNNING, lag \\d+ ms"));
+        });
     }
 
     /** Posts a command line, and gives whatever comes. */

@@ -119,7 +119,7 @@ class ReshardingFaultIT {
             untilDone(deployment, "SplitClone customer/0");
         }
         for (String shard : List.of("customer/-80", "customer/80-")) {
-            awaitRunning(deployment);
+            deployment.awaitStreams("customer/0");
             assertThat(deployment.command("SplitDiff " + shard)).contains("Table large checks out");
         }
         deployment.command("MigrateServedTypes customer/0 rdonly");
@@ -127,7 +127,7 @@ class ReshardingFaultIT {
         // The one that follows ends the cutover, unasked: then nothing waits any more.
         await().atMost(Duration.ofSeconds(60)).until(() -> count(deployment, "customer", "customer") > 0);
         if (!isMoved(deployment)) {
-            awaitRunning(deployment);
+            deployment.awaitStreams("customer/0");
             // Once it has moved the same command would move it back, so nothing but the map says whether to go on.
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> deployment.succeeds("MigrateServedTypes -reverse_replication customer/0 master")
@@ -139,13 +139,6 @@ class ReshardingFaultIT {
     /** The lock of the process that was killed lives on for a while. */
     private static void untilDone(Deployment deployment, String command) {
         await().atMost(Duration.ofSeconds(60)).until(() -> deployment.succeeds(command));
-    }
-
-    private static void awaitRunning(Deployment deployment) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
-            String status = deployment.command("ShowResharding customer/0");
-            return status.contains("RUNNING") && !status.contains("ERROR");
-        });
     }
 
     private static boolean isMoved(Deployment deployment) throws IOException, InterruptedException {
@@ -162,7 +155,7 @@ class ReshardingFaultIT {
 
     /** Everything as before the split, but for what was written meanwhile. */
     private static void goBack(Deployment deployment) throws Exception {
-        awaitRunning(deployment);
+        deployment.awaitStreams("customer/0");
         deployment.command("MigrateServedTypes customer/-80 rdonly");
         deployment.command("MigrateServedTypes customer/-80 master");
         for (int uid : List.of(200, 300)) {

@@ -211,7 +211,8 @@ class ReshardingIT {
             // The stream does not hide it either.
             try (Connection customer = deployment.connect(0, "customer");
                     Statement statement = customer.createStatement()) {
-                statement.execute("update customer set n = 7 where customer_id = 2");
+                statement.execute("insert into customer values (6, 'f', 0), (7, 'g', 0), (8, 'h', 0), (9, 'i', 0)");
+                statement.execute("update customer set n = 7");
             }
             String status = "";
             for (int i = 0; i < 200 && !status.contains("ERROR"); i++) {
@@ -219,6 +220,12 @@ class ReshardingIT {
                 status = deployment.command("ShowResharding customer/0");
             }
             assertThat(status).contains("lacks the row customer_id = 2");
+            try (Connection dba = target.connect(target.accounts().dba());
+                    Statement statement = dba.createStatement();
+                    ResultSet applied = statement.executeQuery("select count(*) from customer.customer where n = 7")) {
+                applied.next();
+                assertThat(applied.getLong(1)).isZero();
+            }
             deployment.command("CancelResharding customer/0");
             assertThat(deployment.command("ShowResharding customer/0")).contains("no filtered replication");
         }

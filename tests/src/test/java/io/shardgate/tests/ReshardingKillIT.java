@@ -110,7 +110,7 @@ class ReshardingKillIT {
         assertThat(CounterLoad.contradictions(loads, customers(deployment, first)))
                 .isEmpty();
         assertThat(count(deployment, "large")).isEqualTo(ROWS);
-        awaitRunning(deployment);
+        deployment.awaitStreams("customer/0");
         assertThat(deployment.command("SplitDiff customer/0")).contains("Table customer checks out");
         goBack(deployment);
     }
@@ -174,19 +174,19 @@ class ReshardingKillIT {
             untilDone(deployment, "SplitClone customer/0");
         }
         for (String shard : TARGETS) {
-            awaitRunning(deployment);
+            deployment.awaitStreams("customer/0");
             untilDone(deployment, "SplitDiff " + shard);
         }
         killing.killAndRestart();
         untilDone(deployment, "MigrateServedTypes customer/0 rdonly");
-        awaitRunning(deployment);
+        deployment.awaitStreams("customer/0");
         Future<Boolean> cutover =
                 threads.submit(() -> deployment.succeeds("MigrateServedTypes -reverse_replication customer/0 master"));
         TimeUnit.MILLISECONDS.sleep(random.nextInt(400));
         killing.killAndRestart();
         cutover.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (!isMoved(deployment)) {
-            awaitRunning(deployment);
+            deployment.awaitStreams("customer/0");
             // Once it has moved the same command would move it back, so nothing but the map says whether to go on.
             await().atMost(PATIENCE)
                     .until(() -> deployment.succeeds("MigrateServedTypes -reverse_replication customer/0 master")
@@ -199,14 +199,6 @@ class ReshardingKillIT {
 
     private static void untilDone(Deployment deployment, String command) {
         await().atMost(PATIENCE).until(() -> deployment.succeeds(command));
-    }
-
-    private static void awaitRunning(Deployment deployment) {
-        await().atMost(PATIENCE).until(() -> {
-            String status = deployment.command("ShowResharding customer/0");
-            assertThat(status).doesNotContain("ERROR");
-            return status.contains("RUNNING") && !status.contains("cannot be");
-        });
     }
 
     private static boolean isMoved(Deployment deployment) throws IOException, InterruptedException {

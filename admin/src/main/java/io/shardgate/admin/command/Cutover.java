@@ -134,7 +134,9 @@ final class Cutover {
                 source.fence();
             }
             steps.ended("fence");
-            catchUp(CATCH_UP, "; the source goes on as before");
+            catchUp(
+                    System.nanoTime() + CATCH_UP.toNanos(),
+                    " within " + CATCH_UP.toSeconds() + " s; the source goes on as before");
             steps.ended("catch-up");
             // All that the sources have has been applied, and nothing more can come.
             overlap.others().forEach(control.streams()::pause);
@@ -251,13 +253,17 @@ final class Cutover {
         long wanted;
         do {
             begun = System.nanoTime();
-            catchUp(Duration.ofNanos(Math.max(0, deadline - begun)), "; nothing was stopped");
+            catchUp(deadline, " within " + patience.toSeconds() + " s; nothing was stopped");
             wanted = (begun < settleAt ? NEAR : NEAR_ENOUGH).toNanos();
         } while (System.nanoTime() - begun > wanted);
     }
 
-    /** Each destination gets all that each source has now. */
-    private void catchUp(Duration patience, String consequence) throws SQLException, InterruptedException {
+    /**
+     * Each destination gets all that each source has now.
+     *
+     * @param deadline on the clock of {@link System#nanoTime}
+     */
+    private void catchUp(long deadline, String inTime) throws SQLException, InterruptedException {
         Map<String, Position> wanted = new LinkedHashMap<>();
         for (Map.Entry<Shard, ReplicationServer> source : sources.entrySet()) {
             wanted.put(
@@ -265,16 +271,15 @@ final class Cutover {
                     ServerPosition.read(
                             source.getValue().connection(), source.getValue().tablet()));
         }
-        long deadline = System.nanoTime() + patience.toNanos();
         for (Shard target : overlap.others()) {
             for (FilteredReplication stream : control.streams().of(target)) {
                 Position position = wanted.get(stream.stream().sourcePath());
                 Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
                 if (position != null && !stream.await(position, left)) {
                     throw new ReshardingException("filtered replication from "
-                            + stream.stream().sourcePath() + " to " + target.path() + " did not catch up within "
-                            + patience.toMillis() + " ms (lag " + stream.lagMillis() + " ms"
-                            + (stream.problem().isEmpty() ? "" : ", " + stream.problem()) + ")" + consequence);
+                            + stream.stream().sourcePath() + " to " + target.path() + " did not catch up"
+                            + inTime + " (lag " + stream.lagMillis() + " ms"
+                            + (stream.problem().isEmpty() ? "" : ", " + stream.problem()) + ")");
                 }
             }
         }

@@ -8,7 +8,6 @@ import io.shardgate.serving.jdbc.ServerAccess;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -316,15 +315,16 @@ public final class FilteredReplication implements AutoCloseable {
                 reached = reached.with(transaction.gtid());
             }
         }
-        long rows = 0;
-        try (Statement statement = connection.createStatement()) {
+        long rows;
+        try (RowWriter writer = new RowWriter(connection)) {
             // First the record: whoever comes after a lost connection waits for its lock, and so for the outcome.
             StreamRecord.writePosition(connection, stream.targetPath(), stream.sourcePath(), reached.toString());
             for (SourceTransaction transaction : wanted) {
                 for (RowChange change : transaction.changes()) {
-                    rows += apply(statement, change, copied);
+                    apply(connection, writer, change, copied);
                 }
             }
+            rows = writer.flush();
             connection.commit();
         } catch (SQLException | RuntimeException e) {
             connection.rollback();
@@ -342,39 +342,28 @@ public final class FilteredReplication implements AutoCloseable {
     }
 
     /** What the change is to the target: its row may come from, or go to, another shard, or what is not copied yet. */
-    private int apply(Statement statement, RowChange change, CopiedRows copied) throws SQLException {
+    private void apply(Connection connection, RowWriter writer, RowChange change, CopiedRows copied)
+            throws SQLException {
         TableLayout table = change.table();
         Row before = change.before();
         Row after = change.after();
-        if (before != null && !isHere(statement, copied, table, before)) {
+        if (before != null && !isHere(connection, copied, table, before)) {
             before = null;
         }
-        if (after != null && !isHere(statement, copied, table, after)) {
+        if (after != null && !isHere(connection, copied, table, after)) {
             after = null;
         }
         if (before != null && after != null) {
-            return one(statement, table.update(before, after), table, before);
+            writer.update(table, before, after);
+        } else if (before != null) {
+            writer.delete(table, before);
+        } else if (after != null) {
+            writer.insert(table, after);
         }
-        if (before != null) {
-            return one(statement, table.delete(before), table, before);
-        }
-        if (after != null) {
-            return one(statement, table.insert(List.of(after)), table, after);
-        }
-        return 0;
     }
 
-    private boolean isHere(Statement statement, CopiedRows copied, TableLayout table, Row row) throws SQLException {
-        return stream.range().contains(table.keyspaceId(row)) && copied.contains(table, row, statement.getConnection());
-    }
-
-    private static int one(Statement statement, String sql, TableLayout table, Row row) throws SQLException {
-        int changed = statement.executeUpdate(sql);
-        if (changed != 1) {
-            throw new StreamException("table " + table.name() + " of the target lacks the row " + table.describe(row)
-                    + ", which the source has; somebody else has changed the target");
-        }
-        return changed;
+    private boolean isHere(Connection connection, CopiedRows copied, TableLayout table, Row row) throws SQLException {
+        return stream.range().contains(table.keyspaceId(row)) && copied.contains(table, row, connection);
     }
 
     private void retryOrFail(SQLException e) {

@@ -3,6 +3,7 @@ package io.shardgate.resharding.workflow;
 import io.shardgate.resharding.ReshardingException;
 import io.shardgate.resharding.copy.ServerPosition;
 import io.shardgate.resharding.stream.FilteredReplication;
+import io.shardgate.resharding.stream.PassingErrors;
 import io.shardgate.resharding.stream.StreamTarget;
 import io.shardgate.serving.jdbc.JdbcPools;
 import io.shardgate.serving.jdbc.ServerAccess;
@@ -51,7 +52,7 @@ public final class Streams implements AutoCloseable {
     private final Map<Way, FilteredReplication> running = new LinkedHashMap<>();
 
     /** Why a stream does not run that should; guarded by this. */
-    private final Map<Way, String> problems = new LinkedHashMap<>();
+    private final Map<Way, Problem> problems = new LinkedHashMap<>();
 
     /** What is being started or ended, which takes as long as servers do and so is not done in the monitor; guarded by this. */
     private final Set<Way> changing = new HashSet<>();
@@ -63,9 +64,13 @@ public final class Streams implements AutoCloseable {
 
     private record Way(String target, String source) {}
 
+    private record Problem(String state, String text) {}
+
     /**
      * What is known of one stream.
      *
+     * @param state RUNNING, which it is also while it waits for a server that was lost; STARTING while a server that does
+     *     not answer keeps it from that; ERROR if an operator has to do something
      * @param rows that it has changed since it was started, or started again
      * @param problem what is wrong, empty if nothing is
      */
@@ -188,8 +193,10 @@ public final class Streams implements AutoCloseable {
                     }
                 }
             }
-        } catch (SQLException | RuntimeException e) {
-            cannotRun(way, Objects.requireNonNullElse(e.getMessage(), e.toString()));
+        } catch (SQLException e) {
+            cannotRun(way, PassingErrors.isPassing(e) ? "STARTING" : "ERROR", e);
+        } catch (RuntimeException e) {
+            cannotRun(way, "ERROR", e);
         } finally {
             settled(way);
         }
@@ -206,9 +213,11 @@ public final class Streams implements AutoCloseable {
         return true;
     }
 
-    private synchronized void cannotRun(Way way, String why) {
-        if (!why.equals(problems.put(way, why))) {
-            log.warn("stream cannot run source={} target={} problem={}", way.source(), way.target(), why);
+    /** Tried again all the same. */
+    private synchronized void cannotRun(Way way, String state, Exception e) {
+        Problem problem = new Problem(state, Objects.requireNonNullElse(e.getMessage(), e.toString()));
+        if (!problem.equals(problems.put(way, problem))) {
+            log.warn("stream cannot run source={} target={} problem={}", way.source(), way.target(), problem.text());
         }
     }
 
@@ -228,7 +237,8 @@ public final class Streams implements AutoCloseable {
                 stream.lagMillis(),
                 stream.applied(),
                 stream.problem())));
-        problems.forEach((way, problem) -> all.add(new Status(way.source(), way.target(), "ERROR", 0, 0, problem)));
+        problems.forEach((way, problem) ->
+                all.add(new Status(way.source(), way.target(), problem.state(), 0, 0, problem.text())));
         return all;
     }
 
@@ -255,7 +265,7 @@ public final class Streams implements AutoCloseable {
         if (streams.size() < target.sources().size()) {
             problems.forEach((way, problem) -> {
                 if (way.target().equals(target.path())) {
-                    throw stopped(way, problem);
+                    throw stopped(way, problem.text());
                 }
             });
             throw new ReshardingException("filtered replication to " + target.path() + " has not started yet");

@@ -166,6 +166,9 @@ public final class JdbcPools implements AutoCloseable {
         // tinyint(1) and year are numbers to us.
         properties.setProperty("tinyInt1isBit", "false");
         properties.setProperty("yearIsDateType", "false");
+        // Statements of a batch are sent together, and those after one that failed are not run.
+        properties.setProperty("rewriteBatchedStatements", "true");
+        properties.setProperty("continueBatchOnError", "false");
         return properties;
     }
 
