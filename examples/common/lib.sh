@@ -137,6 +137,7 @@ begin_run() {
     step_began=0
     loads=()
     load_steps=()
+    steps_told=0
     trap abandon_run EXIT
     trap 'exit 143' INT TERM
 }
@@ -203,6 +204,7 @@ step() {
     step_began=$(date +%s%N)
     printf '\n== %s\n' "$1"
     tell_loads "$1"
+    steps_told=$((steps_told + (${#loads[@]} > 0)))
 }
 
 end_step() {
@@ -235,8 +237,8 @@ end_loads() {
                 printf 'proxy %d  %s\n' $((i + 1)) "$line"
             fi
         done <"$data/load-$((i + 1)).log"
-        ((steps > 8)) ||
-            die "the load of proxy $((i + 1)) did not report its steps: $(tail -n 5 "$data/load-$((i + 1)).log")"
+        ((steps == steps_told)) ||
+            die "the load of proxy $((i + 1)) reported $steps of $steps_told steps: $(tail -n 5 "$data/load-$((i + 1)).log")"
     done
     loads=()
     load_steps=()
