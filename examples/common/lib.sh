@@ -111,11 +111,13 @@ init_tablet() {
         "$4" "$5"
 }
 
-# What follows is for the run_all.sh of a guide, which goes through all its steps and checks what must hold.
+# What follows is for the run_all.sh of a guide, which runs the commands of its page in docs/guide and checks what must hold.
 
-# begin_run ARGUMENTS... : reads the command line, and removes what a run that failed has left. Sets $reverse.
+# begin_run PAGE ARGUMENTS... : reads the page and the command line, and removes what a run that failed has left. Sets $reverse.
 begin_run() {
     local name
+    read_guide "$root/docs/guide/$1"
+    shift
     reverse=false
     while (($# > 0)); do
         case $1 in
@@ -159,6 +161,10 @@ abandon_run() {
 }
 
 end_run() {
+    local i
+    for i in "${!guide_commands[@]}"; do
+        [[ -n ${guide_done[i]} ]] || die "the guide's command was not run: ${guide_commands[i]}"
+    done
     printf 'PASSED in %d s\n' $((SECONDS - began))
 }
 
@@ -167,17 +173,97 @@ ok() {
     printf 'check %s: ok: %s\n' "$1" "$2"
 }
 
-# run SCRIPT ARGUMENTS... : as somebody who follows the guide would type it.
+# read_guide FILE : its commands: each line of a block that is marked sh, and in those marked console each that begins with $,
+# which is followed by what the command prints.
+read_guide() {
+    local line block="" section="" backquotes='```'
+    guide_sections=()
+    guide_commands=()
+    guide_outputs=()
+    guide_compared=()
+    guide_done=()
+    while IFS= read -r line; do
+        if [[ $line == "$backquotes"* ]]; then
+            if [[ -z $block ]]; then
+                block=${line#"$backquotes"}
+            else
+                block=""
+            fi
+        elif [[ -z $block && $line =~ ^##+\ (.*)$ ]]; then
+            section=${BASH_REMATCH[1]}
+        elif [[ $block == sh ]]; then
+            add_to_guide "$section" "$line" false
+        elif [[ $block == console && $line == '$ '* ]]; then
+            add_to_guide "$section" "${line#'$ '}" true
+        elif [[ $block == console ]]; then
+            guide_outputs[-1]+=${guide_outputs[-1]:+$'\n'}$line
+        fi
+    done <"$1"
+}
+
+add_to_guide() {
+    guide_sections+=("$1")
+    guide_commands+=("$2")
+    guide_compared+=("$3")
+    guide_outputs+=("")
+    guide_done+=("")
+}
+
+# guide SECTION : runs the section's commands as somebody would who follows the guide, and keeps what they say in $said. Fails if
+# one does, or prints something else than the guide says.
+guide() {
+    local i output all=""
+    for i in "${!guide_commands[@]}"; do
+        if [[ ${guide_sections[i]} == "$1" ]]; then
+            captured "${guide_commands[i]}"
+            if ${guide_compared[i]} && [[ $said != "${guide_outputs[i]}" ]]; then
+                die "the guide says that this prints:"$'\n'"${guide_outputs[i]}"
+            fi
+            guide_done[i]=yes
+            all+=$said$'\n'
+        fi
+    done
+    [[ -n $all ]] || die "the guide has no commands in a section '$1'"
+    said=$all
+}
+
+# instead_of SECTION : what comes next takes the place of the section's commands.
+instead_of() {
+    local i
+    for i in "${!guide_commands[@]}"; do
+        if [[ ${guide_sections[i]} == "$1" ]]; then
+            guide_done[i]=yes
+        fi
+    done
+}
+
+# captured COMMAND : prints a command and the beginning of what it says, and keeps all of that in $said.
+captured() {
+    local lines
+    printf '$ %s\n' "$1"
+    said=$(as_typed "$1")
+    mapfile -t lines <<<"$said"
+    if ((${#lines[@]} > 30)); then
+        printf '%s\n' "${lines[@]:0:20}" "... and $((${#lines[@]} - 20)) lines more"
+    elif [[ -n $said ]]; then
+        printf '%s\n' "$said"
+    fi
+}
+
+# as_typed COMMAND : in the guide's folder, with the ports of this run in place of the guide's.
+as_typed() {
+    # It flushes after each statement, so that its lines and those of the shell that it calls keep their order.
+    mysql() {
+        "$shardgate" mysql "${@/#15306/$port}" --unbuffered
+    }
+    cd "$here"
+    eval "${1//'../../bin/shardgate ctl'/ctl}"
+}
+
+# run SCRIPT ARGUMENTS... : what the guide does not say, as somebody would type it.
 run() {
     printf '$ ./%s\n' "$*"
     "$here/$1" "${@:2}"
-}
-
-# captured SCRIPT ARGUMENTS... : as run, and keeps what it says in $said.
-captured() {
-    printf '$ ./%s\n' "$*"
-    said=$("$here/$1" "${@:2}")
-    printf '%s\n' "$said"
 }
 
 # start_load COMMAND... : clients of a proxy, until end_loads. They read the names of steps, a line each.

@@ -1,19 +1,9 @@
 #!/usr/bin/env bash
-# The whole guide, step by step, while clients of two proxies write and read; checks what must hold, by number, and fails if
-# something does not. --flavor mysql|mariadb|auto chooses the servers; --reverse also moves the master back and forth again,
+# Runs the commands of docs/guide/horizontal-sharding.md while clients of two proxies write and read; compares what is printed
+# with the guide, checks what must hold, by number, and fails if something does not. --flavor mysql|mariadb|auto chooses the servers; --reverse also moves the master back and forth again,
 # merges the two shards into one, and splits that so that one new shard gets no row.
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
-begin_run "$@"
-
-# expect WHAT SCRIPT : the client prints what is on standard input. It flushes after each statement, so that its lines and those
-# of the shell that it calls keep their order.
-expect() {
-    local what=$1 script=$2 wanted
-    wanted=$(cat)
-    if ! diff <(printf '%s\n' "$wanted") <(cd "$here" && mysql --table --unbuffered <"$script"); then
-        die "$what does not print what the guide prints (< wanted, > seen)"
-    fi
-}
+begin_run horizontal-sharding.md "$@"
 
 # pause : no load until resume, and none of its rows.
 pauses=0
@@ -63,10 +53,20 @@ same_rows() {
 diff_shards() {
     local shard
     for shard in "$@"; do
-        said=$(ctl SplitDiff -min_healthy_rdonly_tablets=1 "$keyspace/$shard") || die "SplitDiff $shard failed: $said"
-        printf '%s\n' "$said"
-        [[ $said =~ Table\ corder\ checks\ out\ \([0-9]+\ rows\ processed,\ [0-9]+\ qps\) &&
-            $said =~ Table\ customer\ checks\ out\ \([0-9]+\ rows ]] || die "SplitDiff $shard found a difference"
+        captured "../../bin/shardgate ctl SplitDiff $keyspace/$shard"
+        require_no_difference 1
+    done
+}
+
+# require_no_difference COUNT : what SplitDiff said of so many shards.
+require_no_difference() {
+    local table line count
+    for table in corder customer; do
+        count=0
+        while IFS= read -r line; do
+            [[ $line =~ ^Table\ $table\ checks\ out\ \([0-9]+\ rows\ processed,\ [0-9]+\ qps\)$ ]] && count=$((count + 1))
+        done <<<"$said"
+        ((count == $1)) || die "SplitDiff did not say of $1 shards that $table checks out"
     done
 }
 
@@ -84,7 +84,7 @@ new_shard() {
 }
 
 step "an unsharded keyspace"
-run 101_initial_cluster.sh
+guide "Bring up the cluster"
 for i in 0 1; do
     url="jdbc:mysql://127.0.0.1:$((port + i))/$keyspace"
     # Few enough new customers that the sequences are still ahead of them when they take over.
@@ -92,13 +92,13 @@ for i in 0 1; do
 done
 
 step "ids from sequences"
-run 301_customer_sharded.sh
+guide "Prepare the keyspace"
 
 step "new shards"
 before=$(served)
 (($(tablets "^$cell-.* customer 0 master ") == 1 && $(tablets "^$cell-.* customer ") == 3)) ||
     die "customer has not three tablets with one master"
-run 302_new_shards.sh
+guide "Create new shards"
 [[ $(served) == "$before" ]] || die "new shards changed where queries go"
 ok 1 "new shards change no routing"
 for shard in 0 -80 80-; do
@@ -107,106 +107,36 @@ done
 (($(tablets "^$cell-.* customer ") == 9)) || die "customer has not nine tablets"
 ok 2 "nine tablets, one master in each shard"
 pause
-expect "customer/0 before the split" "$common/select_customer0_data.sql" <<'EOF'
-Using customer/0
-Customer
-+-------------+--------------------+
-| customer_id | email              |
-+-------------+--------------------+
-|           1 | alice@domain.com   |
-|           2 | bob@domain.com     |
-|           3 | charlie@domain.com |
-|           4 | dan@domain.com     |
-|           5 | eve@domain.com     |
-+-------------+--------------------+
-COrder
-+----------+-------------+----------+-------+
-| order_id | customer_id | sku      | price |
-+----------+-------------+----------+-------+
-|        1 |           1 | SKU-1001 |   100 |
-|        2 |           2 | SKU-1002 |    30 |
-|        3 |           3 | SKU-1002 |    30 |
-|        4 |           4 | SKU-1002 |    30 |
-|        5 |           5 | SKU-1002 |    30 |
-+----------+-------------+----------+-------+
-EOF
-expect "customer/-80 before the copy" "$common/select_customer-80_data.sql" <<'EOF'
-Using customer/-80
-Customer
-COrder
-EOF
-expect "customer/80- before the copy" "$common/select_customer80-_data.sql" <<'EOF'
-Using customer/80-
-Customer
-COrder
-EOF
+guide "The new shards are empty"
 resume
 
 step "copy"
-captured 303_horizontal_split.sh
+guide "Copy the rows"
 [[ $said == *"writing -80, 80-"* && $said =~ State:\ done.*Success:.*customer:\ copy\ done,\ copied\ [0-9]+\ rows ]] ||
     die "SplitClone did not copy to -80 and 80-"
 ok 4 "SplitClone copied to -80 and 80-"
-diff_shards -80 80-
+guide "Compare"
+require_no_difference 2
 pause
 caught_up -80 80-
 same_rows "$cell-200" "$cell-300" "$cell-400"
 ok 5 "shard 0 has the rows of -80 and 80- together, and SplitDiff finds each on its right shard"
-expect "customer/-80 after the copy" "$common/select_customer-80_data.sql" <<'EOF'
-Using customer/-80
-Customer
-+-------------+--------------------+
-| customer_id | email              |
-+-------------+--------------------+
-|           1 | alice@domain.com   |
-|           2 | bob@domain.com     |
-|           3 | charlie@domain.com |
-|           5 | eve@domain.com     |
-+-------------+--------------------+
-COrder
-+----------+-------------+----------+-------+
-| order_id | customer_id | sku      | price |
-+----------+-------------+----------+-------+
-|        1 |           1 | SKU-1001 |   100 |
-|        2 |           2 | SKU-1002 |    30 |
-|        3 |           3 | SKU-1002 |    30 |
-|        5 |           5 | SKU-1002 |    30 |
-+----------+-------------+----------+-------+
-EOF
-expect "customer/80- after the copy" "$common/select_customer80-_data.sql" <<'EOF'
-Using customer/80-
-Customer
-+-------------+----------------+
-| customer_id | email          |
-+-------------+----------------+
-|           4 | dan@domain.com |
-+-------------+----------------+
-COrder
-+----------+-------------+----------+-------+
-| order_id | customer_id | sku      | price |
-+----------+-------------+----------+-------+
-|        4 |           4 | SKU-1002 |    30 |
-+----------+-------------+----------+-------+
-EOF
-ok 3 "the shards print what the guide prints, before and after the copy"
 resume
 
 step "migrate the replicas, back, and again"
-run 304_migrate_replicas.sh
-ctl MigrateServedTypes -reverse "$keyspace/0" replica
-ctl MigrateServedTypes -reverse "$keyspace/0" rdonly
-run 304_migrate_replicas.sh
+guide "Move the reads"
 ok 6 "rdonly and replica moved, rolled back, and moved again"
 
 step "migrate the master"
 if $reverse; then
+    instead_of "Move the master"
     ctl MigrateServedTypes -reverse_replication "$keyspace/0" master
     step "migrate everything back"
     move -80 -reverse_replication
     step "migrate everything again"
     move 0
 else
-    run 305_migrate_master.sh
+    guide "Move the master"
 fi
 
 step "after the split"
@@ -218,13 +148,17 @@ sleep 2
 (($(fetch "$cell-300" "$count") + $(fetch "$cell-400" "$count") > new)) || die "the new shards get no customers"
 [[ $(ctl ShowResharding "$keyspace/-80") != *RUNNING* ]] || die "filtered replication still runs"
 ok 7 "new customers are on the new shards only, and filtered replication is gone"
+pause
+guide "The rows on their shards"
+ok 3 "the shards print what the guide prints, before the copy and after the split"
+resume
 
 step "remove shard 0"
-run 306_down_shard_0.sh
+guide "Stop the old servers"
 ! is_running servers-customer-0 || die "the servers of shard 0 still run"
 (($(tablets "^$cell-.* customer 0 ") == 3)) || die "the tablets of shard 0 are not listed any more"
 ok 8 "the servers of shard 0 are gone, its tablets still listed"
-captured 307_delete_shard_0.sh
+guide "Remove the old shard"
 [[ $said == *"$data"* ]] || die "307 does not say what is left on disk"
 (($(tablets "^$cell-.* customer 0 ") == 0)) || die "tablets of shard 0 are still listed"
 topology=$(page "$admin_port" /)
@@ -258,7 +192,7 @@ fi
 end_loads row
 printf '\n== tear down\n'
 note_processes
-run 401_teardown.sh
+guide "Tear down"
 require_no_process
 ok 10 "no process is left"
 end_run
