@@ -43,6 +43,12 @@ final class Ports {
         }
     }
 
+    /** As people write it, without the slash of {@link InetSocketAddress#toString}. */
+    static String shown(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
     /** The process that listens on a port, as far as this user may see it. */
     static Optional<String> holder(int port) {
         return inode("/proc/net/tcp", port)

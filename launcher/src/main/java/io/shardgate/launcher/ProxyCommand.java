@@ -39,9 +39,9 @@ final class ProxyCommand implements Callable<Integer> {
         try (RemoteStore store = new RemoteStore(read.topology().adminUrl().resolve("/api/store"));
                 ProxyNode node = ProxyNode.start(read, store, Vindexes.load(), metrics);
                 StatusPort status = status(read.http(), node, metrics)) {
-            System.out.println("READY proxy on " + node.proxy().address());
+            System.out.println("READY proxy on " + Ports.shown(node.proxy().address()));
             if (status != null) {
-                System.out.println("/health, /ready and /metrics on " + status.address());
+                System.out.println("/health, /ready and /metrics on http://" + Ports.shown(status.address()));
             }
             stopped.await();
         } finally {
