@@ -104,6 +104,11 @@ final class CounterLoad {
         return acknowledged.get();
     }
 
+    /** What went wrong last, whether anything was lost by it or not; empty if nothing ever did. */
+    String lastFailure() {
+        return lastFailure;
+    }
+
     @Override
     public String toString() {
         return "load from " + first + ": " + acknowledged + " acknowledged, " + counters.size()
