@@ -184,7 +184,7 @@ class ReshardingFaultIT {
 
     private void split(Deployment deployment, Killing killing, Random random) throws Exception {
         Future<Boolean> copy = threads.submit(() -> succeeds(
-                deployment, "SplitClone -write_query_max_rows=50 -min_rows_per_chunk=500 -max_tps=20 customer/0"));
+                deployment, "SplitClone -write_query_max_rows=50 -min_rows_per_chunk=500 -max_tps=40 customer/0"));
         for (int kill = 0; kill < KILLS_OF_A_COPY; kill++) {
             TimeUnit.MILLISECONDS.sleep(random.nextInt(1_500));
             killing.killAndRestart();

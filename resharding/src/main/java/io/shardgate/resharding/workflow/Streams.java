@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -69,8 +70,8 @@ public final class Streams implements AutoCloseable {
     /**
      * What is known of one stream.
      *
-     * @param state RUNNING, which it is also while it waits for a server that was lost; STARTING while a server that does
-     *     not answer keeps it from that; ERROR if an operator has to do something
+     * @param state RUNNING, which it is also while it waits for a server that was lost; STARTING while something keeps it
+     *     from that which may pass, as a server that does not answer; ERROR if an operator has to do something
      * @param rows that it has changed since it was started, or started again
      * @param problem what is wrong, empty if nothing is
      */
@@ -184,8 +185,12 @@ public final class Streams implements AutoCloseable {
 
     private void startStream(Way way, Shard shard, ServingSnapshot snapshot) {
         try {
-            KeyspaceSchema schema = snapshot.findSchema(shard.keyspace()).orElse(KeyspaceSchema.EMPTY);
-            for (StreamTarget stream : StreamPlans.of(snapshot, shard, schema)) {
+            Optional<KeyspaceSchema> schema = snapshot.findSchema(shard.keyspace());
+            if (schema.isEmpty()) {
+                cannotRun(way, "STARTING", "the tables of keyspace " + shard.keyspace() + " have not been read yet");
+                return;
+            }
+            for (StreamTarget stream : StreamPlans.of(snapshot, shard, schema.get())) {
                 if (stream.sourcePath().equals(way.source())) {
                     FilteredReplication started = FilteredReplication.start(stream, pools, isMariaDb(stream), null);
                     if (!take(way, started)) {
@@ -194,9 +199,9 @@ public final class Streams implements AutoCloseable {
                 }
             }
         } catch (SQLException e) {
-            cannotRun(way, PassingErrors.isPassing(e) ? "STARTING" : "ERROR", e);
+            cannotRun(way, PassingErrors.isPassing(e) ? "STARTING" : "ERROR", message(e));
         } catch (RuntimeException e) {
-            cannotRun(way, "ERROR", e);
+            cannotRun(way, "ERROR", message(e));
         } finally {
             settled(way);
         }
@@ -214,11 +219,15 @@ public final class Streams implements AutoCloseable {
     }
 
     /** Tried again all the same. */
-    private synchronized void cannotRun(Way way, String state, Exception e) {
-        Problem problem = new Problem(state, Objects.requireNonNullElse(e.getMessage(), e.toString()));
+    private synchronized void cannotRun(Way way, String state, String why) {
+        Problem problem = new Problem(state, why);
         if (!problem.equals(problems.put(way, problem))) {
-            log.warn("stream cannot run source={} target={} problem={}", way.source(), way.target(), problem.text());
+            log.warn("stream cannot run source={} target={} problem={}", way.source(), way.target(), why);
         }
+    }
+
+    private static String message(Exception e) {
+        return Objects.requireNonNullElse(e.getMessage(), e.toString());
     }
 
     private boolean isMariaDb(StreamTarget stream) throws SQLException {
