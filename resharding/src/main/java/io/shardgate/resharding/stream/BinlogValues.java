@@ -1,14 +1,11 @@
 package io.shardgate.resharding.stream;
 
-import com.github.shyiko.mysql.binlog.event.deserialization.json.JsonBinary;
 import io.shardgate.resharding.row.CopiedColumn;
 import io.shardgate.resharding.row.Row;
 import io.shardgate.resharding.row.TableLayout;
 import io.shardgate.vschema.schema.ColumnType;
 import io.shardgate.vschema.schema.TypeName;
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +51,7 @@ final class BinlogValues {
             case BIT -> ascii(bits((BitSet) value));
             case TEMPORAL -> ascii(type.name() == TypeName.YEAR ? year((Integer) value) : (String) value);
             case MEMBERS -> ascii(Long.toUnsignedString(((Number) value).longValue()));
-            case JSON -> json((byte[]) value);
+            case JSON -> JsonText.of((byte[]) value);
             case CHARACTER, BINARY, GEOMETRY, OTHER -> (byte[]) value;
         };
     }
@@ -83,14 +80,6 @@ final class BinlogValues {
             bigEndian[i] = littleEndian[littleEndian.length - 1 - i];
         }
         return new BigInteger(1, bigEndian).toString();
-    }
-
-    private static byte[] json(byte[] binary) {
-        try {
-            return JsonBinary.parseAsString(binary).getBytes(StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static byte[] ascii(String text) {

@@ -85,6 +85,9 @@ public final class FilteredReplication implements AutoCloseable {
         this.applying = new Thread(this::apply, "stream-apply-" + name);
         reading.setDaemon(true);
         applying.setDaemon(true);
+        // Without their threads nothing would go on, and nothing would say so.
+        reading.setUncaughtExceptionHandler((thread, e) -> failByDefect(e));
+        applying.setUncaughtExceptionHandler((thread, e) -> failByDefect(e));
     }
 
     /**
@@ -261,8 +264,7 @@ public final class FilteredReplication implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 closed = true;
             } catch (RuntimeException e) {
-                log.error("a stream failed by a defect stream={}", stream.targetPath(), e);
-                fail("internal error, see the log: " + e);
+                failByDefect(e);
             }
         }
     }
@@ -389,6 +391,11 @@ public final class FilteredReplication implements AutoCloseable {
         broken = true;
         log.error("stream stopped source={} target={} problem={}", stream.sourcePath(), stream.targetPath(), why);
         closeReader();
+    }
+
+    private void failByDefect(Throwable e) {
+        log.error("a stream failed by a defect stream={}", stream.targetPath(), e);
+        fail("internal error, see the log: " + e);
     }
 
     private void closeReader() {
