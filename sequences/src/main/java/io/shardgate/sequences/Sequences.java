@@ -4,6 +4,8 @@ import io.shardgate.serving.jdbc.JdbcPools;
 import io.shardgate.serving.snapshot.SnapshotSource;
 import io.shardgate.serving.store.TopologyStore;
 import io.shardgate.vschema.error.SqlError;
+import io.shardgate.vschema.model.VSchema;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +28,7 @@ public final class Sequences implements AutoCloseable {
     private final Map<SequenceName, CachedSequence> sequences = new ConcurrentHashMap<>();
     private final BlockSource source;
     private final ExecutorService fetchers;
+    private final SnapshotSource.Subscription subscription;
 
     /**
      * @param store holds the sequences' ceilings; stays the caller's
@@ -40,6 +43,33 @@ public final class Sequences implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        this.subscription = snapshots.subscribe((before, current) -> forgetBlocks(before.vschema(), current.vschema()));
+    }
+
+    /**
+     * A table that takes ids from a sequence now, and did not before, may have got others meanwhile that are in a block of
+     * ours; the sequence's table is known to be above them, what was taken out of it earlier is not.
+     */
+    private void forgetBlocks(VSchema before, VSchema current) {
+        Map<String, SequenceName> known = byTable(before);
+        byTable(current).forEach((table, sequence) -> {
+            if (!sequence.equals(known.get(table))) {
+                sequences.remove(sequence);
+            }
+        });
+    }
+
+    private static Map<String, SequenceName> byTable(VSchema vschema) {
+        Map<String, SequenceName> sequences = new HashMap<>();
+        vschema.keyspaces()
+                .values()
+                .forEach(keyspace -> keyspace.tables()
+                        .values()
+                        .forEach(table -> table.autoIncrement()
+                                .ifPresent(ids -> sequences.put(
+                                        keyspace.name() + "." + table.name(),
+                                        new SequenceName(ids.sequenceKeyspace(), ids.sequenceTable())))));
+        return sequences;
     }
 
     /**
@@ -61,6 +91,7 @@ public final class Sequences implements AutoCloseable {
     /** Refuses what still waits for a block. */
     @Override
     public void close() {
+        subscription.close();
         fetchers.shutdownNow();
     }
 }
