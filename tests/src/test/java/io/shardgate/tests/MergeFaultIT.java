@@ -72,6 +72,8 @@ class MergeFaultIT {
                 insert(deployment, LEFT);
                 assertThat(deployment.get("/api/topology")).contains("master moves from");
             });
+            assertThat(deployment.post("MigrateServedTypes customer/- master").body())
+                    .contains("still wait for the end of an earlier command", "Nothing was changed.");
             deployment.server(200).start();
             await().atMost(SOON).ignoreExceptions().untilAsserted(() -> insert(deployment, RIGHT));
             await().atMost(SOON).until(() -> deployment.succeeds("MigrateServedTypes customer/- master"));

@@ -271,6 +271,13 @@ class ReshardingIT {
             assertThat(deployment.command("SplitDiff customer/-c0"))
                     .contains("Table kinds checks out", "Table named checks out");
             deployment.command("MigrateServedTypes customer/-c0 rdonly");
+            deployment.command("SourceShardDelete customer/-c0 2");
+            assertThat(deployment.post("MigrateServedTypes customer/-c0 master").body())
+                    .contains(
+                            "destination customer/-c0 is filled from customer/-40 (key range -40), and should be from"
+                                    + " customer/-40 (key range -40), customer/40-c0 (key range 40-c0)",
+                            "Nothing was migrated.");
+            deployment.command("SourceShardAdd customer/-c0 2 customer/40-c0");
             assertThat(deployment.command("MigrateServedTypes customer/-c0 master"))
                     .contains("customer master moved from -40, 40-c0 to -c0");
 

@@ -57,6 +57,23 @@ public final class CutoverRecovery {
     }
 
     /**
+     * Ends what an earlier command has left, before another one closes the gate: it would else be forgotten with the other's.
+     *
+     * @throws CommandException if it cannot be ended yet
+     */
+    void requireEnded(String keyspace, StoreLock lock) {
+        try {
+            end(keyspace, lock);
+        } catch (CommandException e) {
+            throw CommandException.failed(
+                    "statements of keyspace " + keyspace + " still wait for the end of an earlier command: "
+                            + e.getMessage() + "\nThat is tried again until it succeeds; run this command afterwards."
+                            + " Nothing was changed.",
+                    e);
+        }
+    }
+
+    /**
      * Ends a keyspace's cutover and opens its gate; nothing is done if the gate is open.
      *
      * @throws CommandException if a server that has to be changed cannot be; the gate is still closed then
@@ -85,7 +102,10 @@ public final class CutoverRecovery {
             }
         }
         if (!lost.isEmpty()) {
-            openBeside(lost, gate, lock);
+            KeyRange waiting = openBeside(lost, gate, lock);
+            involved.stream()
+                    .filter(shard -> !shard.keyRange().overlaps(waiting))
+                    .forEach(control.streams()::resume);
             throw CommandException.failed(String.join("\n", problems));
         }
         control.repository().update(mutation -> mutation.under(lock).removeGate(gate.keyspace()));
@@ -98,7 +118,7 @@ public final class CutoverRecovery {
     }
 
     /** Shards whose servers are back serve again, while statements for the others wait. */
-    private void openBeside(List<Shard> lost, Gate gate, StoreLock lock) {
+    private KeyRange openBeside(List<Shard> lost, Gate gate, StoreLock lock) {
         KeyRange range = new KeyRange(
                 lost.get(0).keyRange().start(),
                 lost.get(lost.size() - 1).keyRange().end());
@@ -106,6 +126,7 @@ public final class CutoverRecovery {
             control.repository()
                     .update(mutation -> mutation.under(lock).put(new Gate(gate.keyspace(), range, gate.reason())));
         }
+        return range;
     }
 
     private void release(ServingTopology topology, Shard shard, List<Shard> involved) throws SQLException {

@@ -79,6 +79,7 @@ final class IdHandover {
      * @throws CommandException if it could not be made, or not without ids that clash
      */
     long run(Consumer<Mutation> change, KeyspaceVSchema after, CommandOutput out) {
+        new CutoverRecovery(control).requireEnded(keyspace, lock);
         StepTimes steps = new StepTimes();
         long closed = control.repository()
                 .update(mutation -> mutation.under(lock).put(new Gate(keyspace, KeyRange.FULL, reason())));
@@ -121,14 +122,14 @@ final class IdHandover {
         steps.ended("gate");
         new LiveProxies(control.repository().store()).awaitDrained(closed, PATIENCE);
         steps.ended("drain");
+        // Also before the first look: a transaction that was opened just now must not be missed.
+        Thread.sleep(ReplicationServer.TRANSACTIONS_AGE.toMillis());
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         ServingTopology topology = control.topology();
         for (Shard shard : serving()) {
             Tablet master = ControlPlane.requirePrimary(topology, shard);
             try (ReplicationServer server = ReplicationServer.connect(control.pools(), master)) {
-                do {
-                    // Also before the first look: one that was opened just now must not be missed.
-                    Thread.sleep(ReplicationServer.TRANSACTIONS_AGE.toMillis());
+                while (server.openTransactions() > 0) {
                     if (System.nanoTime() > deadline) {
                         throw CommandException.failed("transactions that use tablet " + master.alias()
                                 + " did not end within " + PATIENCE.toMillis() + " ms, and may yet use ids of "
@@ -136,7 +137,8 @@ final class IdHandover {
                                 + "; try again when they have ended (SHOW PROCESSLIST there tells whose they are)"
                                 + "\nThe VSchema was not changed.");
                     }
-                } while (server.openTransactions() > 0);
+                    Thread.sleep(ReplicationServer.TRANSACTIONS_AGE.toMillis());
+                }
             }
         }
         steps.ended("transactions");

@@ -9,6 +9,7 @@ import io.shardgate.serving.store.StoreLock;
 import io.shardgate.serving.topology.ServedPartition;
 import io.shardgate.serving.topology.ServingTopology;
 import io.shardgate.serving.topology.Shard;
+import io.shardgate.serving.topology.SourceShard;
 import io.shardgate.serving.topology.SrvKeyspace;
 import io.shardgate.serving.topology.Tablet;
 import io.shardgate.serving.topology.TabletType;
@@ -16,6 +17,8 @@ import io.shardgate.vschema.key.ShardName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -104,6 +107,7 @@ final class MigrateServedTypes implements Command {
     }
 
     private void migrateMaster(ControlPlane control, StoreLock lock, CommandOutput out) {
+        new CutoverRecovery(control).requireEnded(path.keyspace(), lock);
         ServingTopology topology = control.topology();
         ControlPlane.requireShard(topology, path);
         Overlap overlap = Overlap.around(topology.shards(path.keyspace()), path);
@@ -114,6 +118,7 @@ final class MigrateServedTypes implements Command {
                         + Overlap.names(overlap.others())
                         + " is a destination of a copy. Did you run SplitClone " + path + " before?");
             }
+            requireAllSources(overlap, target);
         }
         overlap.serving().forEach(source -> requireOwnServer(topology, source));
         List<String> first = new ArrayList<>();
@@ -139,6 +144,26 @@ final class MigrateServedTypes implements Command {
         Proofs.tell(control, overlap.others(), requireProof, out);
         tellExpectedPause(control, overlap, out);
         new Cutover(control, lock, overlap, out).run(waitTime, reverseReplication);
+    }
+
+    /** Who mends the topology by hand may forget one, whose rows would be lost. */
+    private static void requireAllSources(Overlap overlap, Shard target) {
+        Set<String> wanted = overlap.sourcesOf(target).stream()
+                .map(MigrateServedTypes::describe)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> actual = target.sources().stream()
+                .map(MigrateServedTypes::describe)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!actual.equals(wanted)) {
+            throw CommandException.failed("destination " + target.path() + " is filled from "
+                    + String.join(", ", actual)
+                    + ", and should be from " + String.join(", ", wanted) + "; run CancelResharding " + target.path()
+                    + ", empty it, and copy again with SplitClone. Nothing was migrated.");
+        }
+    }
+
+    private static String describe(SourceShard source) {
+        return source.keyspace() + "/" + source.shard() + " (key range " + source.keyRange() + ")";
     }
 
     private void check(SplitSides sides, CommandOutput out) {

@@ -114,13 +114,17 @@ public final class ReplicationServer implements AutoCloseable {
      * application can log in.
      */
     public void forgetEverything() throws SQLException {
-        // A reset writes to system tables, which super_read_only forbids; nobody can write meanwhile all the same.
         run(List.of("SET GLOBAL read_only = ON"));
+        allowSystemTables();
+        accountLock("UNLOCK");
+        run(dialect.forgetEverything());
+    }
+
+    /** Accounts and positions are in system tables, which super_read_only forbids; read_only stays as it is. */
+    private void allowSystemTables() throws SQLException {
         if (product.family() == ServerProduct.Family.MYSQL) {
             run(List.of("SET GLOBAL super_read_only = OFF"));
         }
-        accountLock("UNLOCK");
-        run(dialect.forgetEverything());
     }
 
     /** Begins to replicate, read-only. */
@@ -143,6 +147,7 @@ public final class ReplicationServer implements AutoCloseable {
 
     /** Lets the application log in and write. */
     public void becomeWritable() throws SQLException {
+        allowSystemTables();
         accountLock("UNLOCK");
         run(dialect.becomeWritable());
     }
