@@ -1,5 +1,7 @@
 package io.shardgate.admin.command;
 
+import io.shardgate.resharding.row.TableLayout;
+import io.shardgate.resharding.workflow.StreamPlans;
 import io.shardgate.resharding.workflow.Streams;
 import io.shardgate.serving.health.HealthView;
 import io.shardgate.serving.jdbc.JdbcPools;
@@ -18,6 +20,7 @@ import io.shardgate.serving.topology.Shard;
 import io.shardgate.serving.topology.Tablet;
 import io.shardgate.serving.topology.TabletAlias;
 import io.shardgate.vschema.error.SqlErrorException;
+import io.shardgate.vschema.schema.KeyspaceSchema;
 import io.shardgate.vschema.vindex.VindexRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +51,7 @@ public record ControlPlane(
     /** The name of the lock under which tablets are registered, so that no server is registered twice. */
     static final String TABLETS_LOCK = "tablets";
 
+    private static final Duration SCHEMA_PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOCK_LIFE = Duration.ofSeconds(10);
     private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
     private static final long LOOK_MILLIS = 10;
@@ -214,5 +218,24 @@ public record ControlPlane(
                     + (names.isEmpty() ? "" : "; the cells are " + String.join(", ", names))
                     + "; AddCellInfo " + cell + " adds it");
         }
+    }
+
+    /**
+     * Waits until the keyspace's tables in the current snapshot, by which streams are started, are those that its servers have
+     * now.
+     *
+     * @return their layouts
+     */
+    List<TableLayout> awaitTables(String keyspace) throws InterruptedException {
+        KeyspaceSchema now = tables().readNow(keyspace);
+        long deadline = System.nanoTime() + SCHEMA_PATIENCE.toNanos();
+        while (snapshots().current().findSchema(keyspace).filter(now::equals).isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw CommandException.failed(
+                        "the changed tables of " + keyspace + " are not known yet; run the command again");
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+        return StreamPlans.layouts(snapshots().current(), keyspace, now);
     }
 }

@@ -87,7 +87,7 @@ final class Cutover {
                         ReplicationServer.connect(control.pools(), ControlPlane.requirePrimary(topology, target)));
             }
             // Asked now, as later the connections of the application's account are cut off, ours among them.
-            List<String> wayBack = reverse ? tables() : List.of();
+            List<TableLayout> wayBack = reverse ? tables() : List.of();
             comeNear(patience);
             awaitProxies();
             StepTimes steps = new StepTimes();
@@ -121,7 +121,7 @@ final class Cutover {
     }
 
     /** @param wayBack the tables to be replicated back; none if the way back is not wanted */
-    private void stopAndCatchUp(List<String> wayBack, StepTimes steps) throws SQLException, InterruptedException {
+    private void stopAndCatchUp(List<TableLayout> wayBack, StepTimes steps) throws SQLException, InterruptedException {
         boolean isDone = false;
         try {
             long revision = closeGate();
@@ -129,8 +129,8 @@ final class Cutover {
             steps.ended("gate");
             new LiveProxies(control.repository().store()).awaitDrained(revision, DRAIN);
             steps.ended("drain");
+            awaitTransactions();
             for (ReplicationServer source : sources.values()) {
-                awaitTransactions(source);
                 source.fence();
             }
             steps.ended("fence");
@@ -195,18 +195,13 @@ final class Cutover {
         }
     }
 
-    private List<String> tables() {
+    private List<TableLayout> tables() {
         return StreamPlans.layouts(
-                        control.snapshots().current(),
-                        keyspace,
-                        control.tables().readNow(keyspace))
-                .stream()
-                .map(TableLayout::name)
-                .toList();
+                control.snapshots().current(), keyspace, control.tables().readNow(keyspace));
     }
 
     /** The way back begins at what the destinations have now. */
-    private void prepareWayBack(List<String> tables) throws SQLException {
+    private void prepareWayBack(List<TableLayout> tables) throws SQLException {
         for (Map.Entry<Shard, ReplicationServer> source : sources.entrySet()) {
             Connection connection = source.getValue().connection();
             StreamRecord.createTables(connection);
@@ -218,8 +213,9 @@ final class Cutover {
                     Position position = ServerPosition.read(
                             target.getValue().connection(), target.getValue().tablet());
                     StreamRecord.writePosition(connection, to, from, position.toString());
-                    for (String table : tables) {
-                        StreamRecord.writeChunk(connection, to, from, table, Chunk.wholeTableDone());
+                    for (TableLayout table : tables) {
+                        StreamRecord.writeChunk(connection, to, from, table.name(), Chunk.wholeTableDone());
+                        StreamRecord.writeDefinition(connection, to, from, table);
                     }
                 }
             }
@@ -286,10 +282,12 @@ final class Cutover {
     }
 
     /** Transactions that were open when the gate closed may end by themselves, for a while. */
-    private void awaitTransactions(ReplicationServer source) throws SQLException, InterruptedException {
+    private void awaitTransactions() throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + DRAIN.toNanos();
-        while (source.openTransactions() > 0 && System.nanoTime() < deadline) {
-            Thread.sleep(ReplicationServer.TRANSACTIONS_AGE.toMillis());
+        for (ReplicationServer source : sources.values()) {
+            while (source.openTransactions() > 0 && System.nanoTime() < deadline) {
+                Thread.sleep(ReplicationServer.TRANSACTIONS_AGE.toMillis());
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.shardgate.admin.command;
 import io.shardgate.admin.replication.ReplicationServer;
 import io.shardgate.admin.replication.ReplicationSource;
 import io.shardgate.admin.schema.DatabaseDefinition;
+import io.shardgate.resharding.stream.StreamRecord;
 import io.shardgate.sequences.SequenceCeilings;
 import io.shardgate.serving.health.Heartbeats;
 import io.shardgate.serving.jdbc.ServerAccess;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -82,6 +84,13 @@ final class InitShardMaster implements Command {
         }
         if (elected.type() == TabletType.WORKSPACE) {
             throw CommandException.failed("tablet " + alias + " is a workspace and holds no shard");
+        }
+        if (!shard.sources().isEmpty()) {
+            throw CommandException.failed("shard " + path + " is filled from "
+                    + shard.sources().stream()
+                            .map(source -> source.keyspace() + "/" + source.shard())
+                            .collect(Collectors.joining(", "))
+                    + ", which the reset would break; run CancelResharding " + path + " first. Nothing was changed.");
         }
         TabletAlias master = shard.primary();
         boolean isOther = master != null && !master.equals(alias);
@@ -194,6 +203,8 @@ final class InitShardMaster implements Command {
         Heartbeats.createTable(master.connection());
         master.becomeWritable();
         createDatabase(master.connection(), tablet.database());
+        // The shard begins anew: a later copy must not go on where one into another shard of that name has ended.
+        StreamRecord.removeAll(master.connection(), path.toString());
         String position = master.position();
         for (ReplicationServer replica : replicas) {
             replica.awaitPosition(position, waitReplicas);

@@ -7,15 +7,12 @@ import io.shardgate.resharding.stream.FilteredReplication;
 import io.shardgate.resharding.stream.Position;
 import io.shardgate.resharding.stream.StreamRecord;
 import io.shardgate.resharding.stream.StreamTarget;
-import io.shardgate.resharding.workflow.StreamPlans;
 import io.shardgate.serving.jdbc.ServerAccess;
 import io.shardgate.serving.topology.Shard;
 import io.shardgate.serving.topology.Tablet;
-import io.shardgate.vschema.schema.KeyspaceSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +29,6 @@ import picocli.CommandLine.Parameters;
 final class ResumeFilteredReplication implements Command {
 
     private static final Duration ANSWER = Duration.ofSeconds(60);
-    private static final Duration SCHEMA_PATIENCE = Duration.ofSeconds(30);
-    private static final long LOOK_MILLIS = 50;
 
     @Parameters(index = "0", paramLabel = "<keyspace/shard>", description = "The destination.")
     @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
@@ -63,7 +58,7 @@ final class ResumeFilteredReplication implements Command {
             }
             try {
                 stopped.keySet().forEach(stream -> requireAlike(control, stream.stream()));
-                List<TableLayout> tables = awaitTables(control);
+                List<TableLayout> tables = control.awaitTables(path.keyspace());
                 for (Map.Entry<FilteredReplication, Position> entry : stopped.entrySet()) {
                     goOn(control, entry.getKey().stream(), entry.getValue(), tables);
                 }
@@ -97,24 +92,6 @@ final class ResumeFilteredReplication implements Command {
         }
     }
 
-    /** Streams begin by the tables of the snapshot, which must be those of now. */
-    private List<TableLayout> awaitTables(ControlPlane control) throws InterruptedException {
-        KeyspaceSchema now = control.tables().readNow(path.keyspace());
-        long deadline = System.nanoTime() + SCHEMA_PATIENCE.toNanos();
-        while (!control.snapshots()
-                .current()
-                .findSchema(path.keyspace())
-                .filter(now::equals)
-                .isPresent()) {
-            if (System.nanoTime() > deadline) {
-                throw CommandException.failed(
-                        "the changed tables of " + path.keyspace() + " are not known yet; run the command again");
-            }
-            Thread.sleep(LOOK_MILLIS);
-        }
-        return StreamPlans.layouts(control.snapshots().current(), path.keyspace(), now);
-    }
-
     /** A table that the change has made was empty then, so all of it has been copied. */
     private static void goOn(ControlPlane control, StreamTarget stream, Position after, List<TableLayout> tables)
             throws SQLException {
@@ -123,14 +100,12 @@ final class ResumeFilteredReplication implements Command {
             StreamRecord record = StreamRecord.find(connection, stream.targetPath(), stream.sourcePath())
                     .orElseThrow(() -> CommandException.failed(
                             stream.targetPath() + " knows nothing of " + stream.sourcePath() + " any more"));
-            List<String> made = new ArrayList<>();
-            tables.stream()
-                    .map(TableLayout::name)
-                    .filter(table -> !record.chunks().containsKey(table))
-                    .forEach(made::add);
-            for (String table : made) {
-                StreamRecord.writeChunk(
-                        connection, stream.targetPath(), stream.sourcePath(), table, Chunk.wholeTableDone());
+            for (TableLayout table : tables) {
+                if (!record.chunks().containsKey(table.name())) {
+                    StreamRecord.writeChunk(
+                            connection, stream.targetPath(), stream.sourcePath(), table.name(), Chunk.wholeTableDone());
+                }
+                StreamRecord.writeDefinition(connection, stream.targetPath(), stream.sourcePath(), table);
             }
             StreamRecord.writePosition(connection, stream.targetPath(), stream.sourcePath(), after.toString());
             connection.commit();

@@ -65,6 +65,7 @@ final class SplitClone implements Command {
                 copy(control, reader, entry.getValue(), throttle, report)
                         .forEach((table, rows) -> copied.merge(table, rows, Long::sum));
             }
+            awaitTables(control);
             long revision = control.repository().update(mutation -> {
                 mutation.under(lock);
                 overlap.others().forEach(shard -> mutation.put(shard.withSources(overlap.sourcesOf(shard))));
@@ -74,6 +75,19 @@ final class SplitClone implements Command {
             out.line("Success:");
             copied.forEach((table, rows) -> out.line(table + ": copy done, copied " + rows + " rows"));
         });
+    }
+
+    private void awaitTables(ControlPlane control) {
+        try {
+            control.awaitTables(path.keyspace());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static CommandException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return CommandException.failed("interrupted; run the command again to go on", e);
     }
 
     private static Map<Shard, List<StreamTarget>> plan(
@@ -116,8 +130,7 @@ final class SplitClone implements Command {
         try {
             return new ShardCopy(control.pools(), reader, targets, speed.settings(), throttle, report).run();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CommandException.failed("interrupted; run the command again to go on", e);
+            throw interrupted(e);
         } catch (ReshardingException e) {
             throw CommandException.failed(String.valueOf(e.getMessage()), e);
         }

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,6 +28,12 @@ final class BinaryLogChecks {
         if (!ServerPosition.isMariaDb(connection)) {
             require(variables, "binlog_row_value_options", "", tablet, findings);
         }
+        // Each product has one of them, if it can do that at all.
+        for (String compression : List.of("binlog_transaction_compression", "log_bin_compress")) {
+            if (variables.containsKey(compression)) {
+                require(variables, compression, "OFF", tablet, findings);
+            }
+        }
         checkRetention(variables, tablet, findings);
         if (!Texts.column(connection, "XA RECOVER").isEmpty()) {
             findings.block("tablet " + tablet.alias() + ": a transaction is prepared, which filtered replication cannot"
@@ -38,7 +45,7 @@ final class BinaryLogChecks {
         Map<String, String> variables = new TreeMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin',"
-                        + " 'binlog_format', 'binlog_row_image', 'binlog_row_value_options',"
+                        + " 'binlog_format', 'binlog_row_image', 'binlog_row_value_options', 'binlog_transaction_compression', 'log_bin_compress',"
                         + " 'binlog_expire_logs_seconds', 'expire_logs_days')")) {
             while (rows.next()) {
                 variables.put(rows.getString(1), rows.getString(2));

@@ -39,7 +39,12 @@ final class DiskChecks {
                 needed += share * size(sides, source, findings);
             }
             long bytes = Math.round(needed * WRITTEN_TWICE);
-            sides.ask(target, findings, (connection, tablet) -> check(connection, tablet, target, bytes, findings));
+            sides.ask(target, findings, (connection, tablet) -> {
+                // What a copy that goes on has written by now is not free any more, and not needed either.
+                if (!TableChecks.isBegun(connection, target, sides.sources())) {
+                    check(connection, tablet, target, bytes, findings);
+                }
+            });
         }
     }
 

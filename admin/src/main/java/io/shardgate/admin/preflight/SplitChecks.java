@@ -26,7 +26,7 @@ public final class SplitChecks {
             sides.ask(target, findings, (connection, tablet) -> {
                 AccountChecks.checkDestination(connection, tablet, sides.pools().access(), findings);
                 if (target.sources().isEmpty()) {
-                    TableChecks.checkEmpty(connection, tablet, target, tables, findings);
+                    TableChecks.checkEmpty(connection, tablet, target, sides.sources(), tables, findings);
                 }
             });
         }
@@ -53,6 +53,16 @@ public final class SplitChecks {
         Findings findings = new Findings();
         checkSources(sides, findings);
         TableChecks.checkAlike(sides, findings);
+        List<String> problems = new ArrayList<>();
+        List<TableLayout> tables = StreamPlans.layouts(sides.snapshot(), sides.keyspace(), sides.schema(), problems);
+        problems.forEach(findings::block);
+        for (Shard target : sides.destinations()) {
+            sides.ask(
+                    target,
+                    findings,
+                    (connection, tablet) ->
+                            TableChecks.checkCopied(connection, target, sides.sources(), tables, findings));
+        }
         if (wayBack) {
             for (Shard target : sides.destinations()) {
                 sides.ask(target, findings, (connection, tablet) -> {

@@ -2,6 +2,7 @@ package io.shardgate.admin.preflight;
 
 import io.shardgate.admin.schema.DatabaseDefinition;
 import io.shardgate.resharding.row.TableLayout;
+import io.shardgate.resharding.stream.StreamRecord;
 import io.shardgate.serving.jdbc.SqlNames;
 import io.shardgate.serving.jdbc.Texts;
 import io.shardgate.serving.topology.Shard;
@@ -9,6 +10,7 @@ import io.shardgate.serving.topology.Tablet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /** Whether tables can be copied and followed. */
 final class TableChecks {
@@ -37,9 +39,14 @@ final class TableChecks {
 
     /** A destination has the tables, and no rows but those of a copy that was stopped. */
     static void checkEmpty(
-            Connection connection, Tablet primary, Shard target, List<TableLayout> tables, Findings findings)
+            Connection connection,
+            Tablet primary,
+            Shard target,
+            List<Shard> sources,
+            List<TableLayout> tables,
+            Findings findings)
             throws SQLException {
-        if (isBegun(connection, target)) {
+        if (isBegun(connection, target, sources)) {
             return;
         }
         for (TableLayout table : tables) {
@@ -57,31 +64,60 @@ final class TableChecks {
         }
     }
 
-    private static boolean isBegun(Connection connection, Shard target) throws SQLException {
-        String exists = "SELECT 1 FROM information_schema.tables WHERE table_schema = '_shardgate' AND table_name ="
-                + " 'stream'";
-        return !Texts.column(connection, exists).isEmpty()
-                && !Texts.column(
-                                connection,
-                                "SELECT 1 FROM _shardgate.stream WHERE target = " + SqlNames.literal(target.path())
-                                        + " LIMIT 1")
-                        .isEmpty();
+    /** Whether a copy from one of these sources has begun, and may go on. */
+    static boolean isBegun(Connection connection, Shard target, List<Shard> sources) throws SQLException {
+        for (Shard source : StreamRecord.hasTables(connection) ? sources : List.<Shard>of()) {
+            if (StreamRecord.find(connection, target.path(), source.path()).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tables of which a destination has no copy, which is not to be seen from their being there, and empty. */
+    static void checkCopied(
+            Connection connection, Shard target, List<Shard> sources, List<TableLayout> tables, Findings findings)
+            throws SQLException {
+        for (Shard source : sources) {
+            if (source.keyRange().overlaps(target.keyRange())) {
+                Set<String> copied = StreamRecord.hasTables(connection)
+                        ? StreamRecord.find(connection, target.path(), source.path())
+                                .map(StreamRecord::copied)
+                                .orElse(Set.of())
+                        : Set.of();
+                for (TableLayout table : tables) {
+                    if (!copied.contains(table.name())) {
+                        findings.block("table " + table.name() + " of " + source.path() + " was not copied to "
+                                + target.path() + "; run CancelResharding " + target.path()
+                                + ", empty the destinations, and copy again with SplitClone");
+                    }
+                }
+            }
+        }
     }
 
     /** Tables of a source that its destinations do not have alike. */
     static void checkAlike(SplitSides sides, Findings findings) {
-        Shard source = sides.sources().get(0);
-        sides.ask(source, findings, (connection, primary) -> {
-            DatabaseDefinition wanted = DatabaseDefinition.read(connection, primary.database());
-            for (Shard target : sides.destinations()) {
-                sides.ask(
-                        target,
-                        findings,
-                        (other, tablet) -> wanted.differences(
-                                        source.path(), DatabaseDefinition.read(other, tablet.database()), target.path())
-                                .forEach(difference -> findings.block(
-                                        difference + "\nmake the destination's tables like the source's")));
-            }
-        });
+        for (Shard source : sides.sources()) {
+            sides.ask(source, findings, (connection, primary) -> {
+                DatabaseDefinition wanted = DatabaseDefinition.read(connection, primary.database());
+                for (Shard target : sides.destinations()) {
+                    if (source.keyRange().overlaps(target.keyRange())) {
+                        checkAlike(sides, source, wanted, target, findings);
+                    }
+                }
+            });
+        }
+    }
+
+    private static void checkAlike(
+            SplitSides sides, Shard source, DatabaseDefinition wanted, Shard target, Findings findings) {
+        sides.ask(
+                target,
+                findings,
+                (connection, tablet) -> wanted.differences(
+                                source.path(), DatabaseDefinition.read(connection, tablet.database()), target.path())
+                        .forEach(difference ->
+                                findings.block(difference + "\nmake the destination's tables like the source's")));
     }
 }

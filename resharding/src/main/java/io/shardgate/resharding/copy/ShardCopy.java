@@ -189,6 +189,7 @@ public final class ShardCopy {
         List<Work> work = new ArrayList<>();
         Map<String, List<Chunk>> chunks = new LinkedHashMap<>();
         Connection source = snapshot.readers().get(0);
+        requireTablesAsPlanned(source);
         for (TableLayout table : tables) {
             long rows = ChunkPlan.estimatedRows(source, table);
             progress.planned(table.name(), rows);
@@ -205,6 +206,32 @@ public final class ShardCopy {
             }
         }
         return work;
+    }
+
+    /**
+     * The plan is older than the snapshot, by hours where another source was copied before; a stream that begins at the
+     * snapshot hears nothing of what was created or altered between.
+     */
+    private void requireTablesAsPlanned(Connection source) throws SQLException {
+        Map<String, Integer> planned = new TreeMap<>();
+        tables.forEach(table -> planned.put(table.name(), table.columnsOfTable()));
+        Map<String, Integer> found = new TreeMap<>();
+        try (Statement statement = source.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT t.table_name, COUNT(*) FROM information_schema.tables t JOIN"
+                                + " information_schema.columns c ON c.table_schema = t.table_schema AND c.table_name ="
+                                + " t.table_name WHERE t.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' GROUP BY"
+                                + " t.table_name")) {
+            while (rows.next()) {
+                found.put(rows.getString(1), rows.getInt(2));
+            }
+        }
+        if (!found.equals(planned)) {
+            throw new ReshardingException(
+                    "the tables of " + reader.alias() + " were changed after the copy was planned;"
+                            + " make the destinations' tables alike with CopySchemaShard or ExecuteFetchAsDba, and run the same"
+                            + " command again");
+        }
     }
 
     private @Nullable StreamRecord find(StreamTarget target) throws SQLException {
@@ -254,17 +281,19 @@ public final class ShardCopy {
             } else {
                 all.putAll(known.chunks());
             }
-            for (Map.Entry<String, List<Chunk>> entry : chunks.entrySet()) {
-                if (all.putIfAbsent(entry.getKey(), entry.getValue()) == null) {
-                    for (Chunk chunk : entry.getValue()) {
+            for (TableLayout table : tables) {
+                List<Chunk> missing = Objects.requireNonNull(chunks.get(table.name()));
+                if (all.putIfAbsent(table.name(), missing) == null) {
+                    for (Chunk chunk : missing) {
                         StreamRecord.writeChunk(
-                                connection, target.targetPath(), target.sourcePath(), entry.getKey(), chunk);
+                                connection, target.targetPath(), target.sourcePath(), table.name(), chunk);
                     }
+                    StreamRecord.writeDefinition(connection, target.targetPath(), target.sourcePath(), table);
                 }
             }
             connection.commit();
         }
-        return new StreamRecord(target.sourcePath(), position.toString(), all);
+        return new StreamRecord(target.sourcePath(), position.toString(), all, Map.of());
     }
 
     /** What is left of a chunk; targets that are at different places of it get it by themselves. */

@@ -140,6 +140,12 @@ public final class TableLayout {
         return columnsOfTable;
     }
 
+    /** What the rows of a binary log are read by: two layouts that differ in it do not understand the same rows. */
+    public String definition() {
+        return columnsOfTable + " columns: "
+                + columns.stream().map(CopiedColumn::toString).collect(Collectors.joining(", "));
+    }
+
     /**
      * Reads the rows of a part of the table, in the order of the key.
      *

@@ -21,10 +21,13 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,25 @@ final class BinlogReader implements AutoCloseable {
 
     private static final long CONNECT_MILLIS = 5_000;
     private static final long HEARTBEAT_MILLIS = 1_000;
+
+    /** What stands beside transactions in a binary log, or explains them. */
+    private static final Set<EventType> WITHOUT_CHANGES = Collections.unmodifiableSet(EnumSet.of(
+            EventType.START_V3,
+            EventType.STOP,
+            EventType.ROTATE,
+            EventType.FORMAT_DESCRIPTION,
+            EventType.INTVAR,
+            EventType.RAND,
+            EventType.USER_VAR,
+            EventType.HEARTBEAT,
+            EventType.IGNORABLE,
+            EventType.ROWS_QUERY,
+            EventType.ANNOTATE_ROWS,
+            EventType.PREVIOUS_GTIDS,
+            EventType.TRANSACTION_CONTEXT,
+            EventType.VIEW_CHANGE,
+            EventType.BINLOG_CHECKPOINT,
+            EventType.MARIADB_GTID_LIST));
 
     /** Statements that change no row and no table. */
     private static final List<String> HARMLESS = List.of(
@@ -66,7 +88,7 @@ final class BinlogReader implements AutoCloseable {
     private final BinaryLogClient client;
     private final String database;
     private final Map<String, TableLayout> tables;
-
+    private final Map<String, String> unreadable;
     private final String targetPath;
 
     /** DDL may name the database while another one is the session's own. */
@@ -86,6 +108,7 @@ final class BinlogReader implements AutoCloseable {
      *
      * @param serverId under which it is a replica; unique among those of the source
      * @param tables those whose changes are wanted, by name; of others nothing is read
+     * @param unreadable of these, tables of which no change may come, and why
      * @param targetPath what the changes are for, as keyspace/shard, to be told to operators
      * @param sink gets each transaction, whether it has such changes or not, on the thread of {@link #run}; it may throw
      */
@@ -95,12 +118,14 @@ final class BinlogReader implements AutoCloseable {
             long serverId,
             Position from,
             Map<String, TableLayout> tables,
+            Map<String, String> unreadable,
             String targetPath,
             Consumer<SourceTransaction> sink) {
         Account account = access.repl();
         this.client = new BinaryLogClient(source.host(), source.mysqlPort(), account.name(), account.password());
         this.database = source.database();
         this.tables = Map.copyOf(tables);
+        this.unreadable = Map.copyOf(unreadable);
         this.targetPath = targetPath;
         this.mentionsDatabase = Pattern.compile(
                 "(?<![\\w$])" + Pattern.quote(database) + "(?![\\w$])",
@@ -192,11 +217,15 @@ final class BinlogReader implements AutoCloseable {
         } else if (type == EventType.TRANSACTION_PAYLOAD) {
             throw new StreamException(
                     "the source compresses its binary log; set binlog_transaction_compression = OFF there");
-        } else if (type == EventType.INCIDENT || type == EventType.UNKNOWN) {
-            throw new StreamException("the binary log has an event of the type " + type + ", which may hide changes");
         } else if (type == EventType.XA_PREPARE) {
             throw new StreamException("an XA transaction was prepared on the source, which cannot be followed;"
                     + " finish it without XA, then start again with CancelResharding");
+        } else if (!WITHOUT_CHANGES.contains(type)) {
+            // As of JSON columns where sessions log only what has changed in them, or of LOAD DATA as a statement.
+            throw new StreamException("the binary log has an event of the type " + type
+                    + ", which may hide changes; see that no session of the source has another binlog_format than ROW,"
+                    + " or binlog_row_value_options set, run CancelResharding " + targetPath
+                    + ", empty the destinations, and copy again with SplitClone");
         }
     }
 
@@ -210,6 +239,9 @@ final class BinlogReader implements AutoCloseable {
         TableMapEventData table = mapped.get(tableId);
         TableLayout layout =
                 table != null && table.getDatabase().equals(database) ? tables.get(table.getTable()) : null;
+        if (layout != null && unreadable.containsKey(layout.name())) {
+            throw new StreamException(String.valueOf(unreadable.get(layout.name())));
+        }
         if (table != null && layout != null && table.getColumnTypes().length != layout.columnsOfTable()) {
             throw new StreamException("table " + layout.name() + " had " + table.getColumnTypes().length
                     + " columns when the source changed its rows and has " + layout.columnsOfTable()

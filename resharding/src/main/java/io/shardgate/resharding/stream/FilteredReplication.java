@@ -1,5 +1,6 @@
 package io.shardgate.resharding.stream;
 
+import com.github.shyiko.mysql.binlog.network.ServerException;
 import io.shardgate.resharding.row.Row;
 import io.shardgate.resharding.row.RowSession;
 import io.shardgate.resharding.row.TableLayout;
@@ -10,7 +11,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -32,6 +35,7 @@ public final class FilteredReplication implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FilteredReplication.class);
 
+    private static final int CANNOT_READ_BINARY_LOG = 1236;
     private static final int QUEUE = 1_000;
     private static final int BATCH = 200;
     private static final int BATCH_ROWS = 2_000;
@@ -48,6 +52,10 @@ public final class FilteredReplication implements AutoCloseable {
     private final JdbcPools pools;
     private final boolean isMariaDb;
     private final @Nullable Position stopAt;
+
+    /** Tables whose changes cannot be applied, and why. */
+    private final Map<String, String> unreadable;
+
     private final BlockingQueue<SourceTransaction> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread reading;
     private final Thread applying;
@@ -80,6 +88,7 @@ public final class FilteredReplication implements AutoCloseable {
         this.isMariaDb = isMariaDb;
         this.stopAt = stopAt;
         this.position = Position.parse(record.position(), isMariaDb);
+        this.unreadable = unreadable(stream, record, stopAt != null);
         String name = stream.sourcePath() + "-to-" + stream.targetPath();
         this.reading = new Thread(this::read, "stream-read-" + name);
         this.applying = new Thread(this::apply, "stream-apply-" + name);
@@ -100,6 +109,7 @@ public final class FilteredReplication implements AutoCloseable {
             StreamTarget stream, JdbcPools pools, boolean isMariaDb, @Nullable Position stopAt) throws SQLException {
         StreamRecord record;
         try (Connection connection = pools.connection(stream.target(), ServerAccess.Role.DBA, ANSWER)) {
+            StreamRecord.createTables(connection);
             record = StreamRecord.find(connection, stream.targetPath(), stream.sourcePath())
                     .orElseThrow(() -> new IllegalStateException(
                             stream.targetPath() + " has no record of " + stream.sourcePath()));
@@ -112,6 +122,26 @@ public final class FilteredReplication implements AutoCloseable {
             replication.reading.start();
         }
         return replication;
+    }
+
+    /** @param isCopying whether tables may still lack copies, of which the changes are not wanted then */
+    private static Map<String, String> unreadable(StreamTarget stream, StreamRecord record, boolean isCopying) {
+        Map<String, String> unreadable = new LinkedHashMap<>();
+        String mend = "; run CancelResharding " + stream.targetPath()
+                + ", empty the destinations, and copy again with SplitClone";
+        for (TableLayout table : stream.tables()) {
+            String name = table.name();
+            String definition = record.definitions().getOrDefault(name, table.definition());
+            if (!isCopying && !record.chunks().containsKey(name)) {
+                unreadable.put(name, "table " + name + " was not copied when the others were" + mend);
+            } else if (!definition.equals(table.definition())) {
+                unreadable.put(
+                        name,
+                        "table " + name + " has been changed, and rows from before that can no longer be read from the"
+                                + " binary log" + mend);
+            }
+        }
+        return unreadable;
     }
 
     public StreamTarget stream() {
@@ -176,6 +206,7 @@ public final class FilteredReplication implements AutoCloseable {
                     serverId,
                     position,
                     stream.tablesByName(),
+                    unreadable,
                     stream.targetPath(),
                     this::enqueue)) {
                 reader = attempt;
@@ -190,7 +221,12 @@ public final class FilteredReplication implements AutoCloseable {
                 }
                 fail(e.reason());
             } catch (IOException | RuntimeException e) {
-                if (!closed) {
+                if (isGone(e)) {
+                    awaitApplied();
+                    fail("the source's binary log does not have what comes next any more: " + e.getMessage()
+                            + "; run CancelResharding " + stream.targetPath()
+                            + ", empty the destinations, and copy again with SplitClone");
+                } else if (!closed) {
                     problem = "the binary log of " + stream.source().alias() + " cannot be read: " + e.getMessage();
                     log.warn("stream will be tried again stream={} problem={}", stream.targetPath(), problem);
                 }
@@ -198,6 +234,17 @@ public final class FilteredReplication implements AutoCloseable {
             awaitApplied();
             pauseBeforeRetry();
         }
+    }
+
+    /** Whether to ask again is of no use; two replicas with the same number, by chance, push each other away. */
+    private static boolean isGone(Throwable thrown) {
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
+            if (e instanceof ServerException said) {
+                return said.getErrorCode() == CANNOT_READ_BINARY_LOG
+                        && !String.valueOf(said.getMessage()).contains("same server");
+            }
+        }
+        return false;
     }
 
     /** What was read is applied before reading begins again, as that begins at the position. */
@@ -311,8 +358,11 @@ public final class FilteredReplication implements AutoCloseable {
             if (stopAt != null && reached.contains(stopAt)) {
                 break;
             }
-            // It may have been read again after the connection was lost.
-            if (!reached.has(transaction.gtid())) {
+            // It may have been read again after the connection was lost. A replica that applies transactions side by
+            // side
+            // may lack one that comes before others that it has; what is copied from it comes before it then, too.
+            boolean isBefore = stopAt == null || stopAt.has(transaction.gtid());
+            if (isBefore && !reached.has(transaction.gtid())) {
                 wanted.add(transaction);
                 reached = reached.with(transaction.gtid());
             }

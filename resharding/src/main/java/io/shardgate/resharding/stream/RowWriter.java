@@ -28,6 +28,7 @@ final class RowWriter implements AutoCloseable {
     /** @param connection to the target, in a transaction, with its database selected; remains the caller's */
     RowWriter(Connection connection) throws SQLException {
         this.statement = connection.createStatement();
+        statement.setEscapeProcessing(false);
     }
 
     void insert(TableLayout table, Row row) throws SQLException {

@@ -1,6 +1,7 @@
 package io.shardgate.resharding.stream;
 
 import io.shardgate.resharding.row.RowKey;
+import io.shardgate.resharding.row.TableLayout;
 import io.shardgate.serving.jdbc.SqlNames;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,13 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param source the source shard, as keyspace/shard
  * @param position up to which the copied chunks hold the source's rows
  * @param chunks by table; changes of rows that have not been copied are not applied
+ * @param definitions by table, {@link TableLayout#definition} at the position
  */
-public record StreamRecord(String source, String position, Map<String, List<Chunk>> chunks) {
+public record StreamRecord(
+        String source, String position, Map<String, List<Chunk>> chunks, Map<String, String> definitions) {
 
     private static final String SCHEMA = "_shardgate";
+    private static final String LAST_TABLE = "definition";
 
     public StreamRecord {
         chunks = Map.copyOf(chunks);
+        definitions = Map.copyOf(definitions);
     }
 
     /** The tables that have been copied whole. */
@@ -40,8 +45,20 @@ public record StreamRecord(String source, String position, Map<String, List<Chun
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Makes the tables; for an account that may do everything. */
+    /** Whether anything can be known here of any source. */
+    public static boolean hasTables(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT 1 FROM information_schema.tables WHERE table_schema = '"
+                        + SCHEMA + "' AND table_name = '" + LAST_TABLE + "'")) {
+            return rows.next();
+        }
+    }
+
+    /** Makes the tables where they are missing; for an account that may do everything. */
     public static void createTables(Connection connection) throws SQLException {
+        if (hasTables(connection)) {
+            return;
+        }
         String way = " (target VARCHAR(200) CHARACTER SET utf8 COLLATE utf8_bin NOT NULL,"
                 + " source VARCHAR(200) CHARACTER SET utf8 COLLATE utf8_bin NOT NULL, ";
         try (Statement statement = connection.createStatement()) {
@@ -55,6 +72,10 @@ public record StreamRecord(String source, String position, Map<String, List<Chun
                     + " PRIMARY KEY (target, source, name, number)) ENGINE = InnoDB");
             statement.execute("CREATE TABLE IF NOT EXISTS " + SCHEMA + ".proof" + way
                     + "proved_ms BIGINT NOT NULL, PRIMARY KEY (target, source)) ENGINE = InnoDB");
+            statement.execute("CREATE TABLE IF NOT EXISTS " + SCHEMA + "." + LAST_TABLE + way
+                    + "name VARCHAR(64) CHARACTER SET utf8 COLLATE utf8_bin NOT NULL,"
+                    + " definition LONGTEXT CHARACTER SET utf8mb4 NOT NULL, PRIMARY KEY (target, source, name))"
+                    + " ENGINE = InnoDB");
         }
     }
 
@@ -87,7 +108,14 @@ public record StreamRecord(String source, String position, Map<String, List<Chun
                                     rows.getLong(7)));
                 }
             }
-            return Optional.of(new StreamRecord(source, position, chunks));
+            Map<String, String> definitions = new LinkedHashMap<>();
+            try (ResultSet rows = statement.executeQuery(
+                    "SELECT name, definition FROM " + SCHEMA + ".definition" + where(target, source))) {
+                while (rows.next()) {
+                    definitions.put(rows.getString(1), rows.getString(2));
+                }
+            }
+            return Optional.of(new StreamRecord(source, position, chunks, definitions));
         }
     }
 
@@ -117,6 +145,16 @@ public record StreamRecord(String source, String position, Map<String, List<Chun
         }
     }
 
+    /** Says what a table is like at the position, in the transaction that is open. */
+    public static void writeDefinition(Connection connection, String target, String source, TableLayout table)
+            throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("REPLACE INTO " + SCHEMA + ".definition (target, source, name, definition) VALUES ("
+                    + SqlNames.literal(target) + ", " + SqlNames.literal(source) + ", " + SqlNames.literal(table.name())
+                    + ", " + SqlNames.literal(table.definition()) + ")");
+        }
+    }
+
     private static String literal(@Nullable RowKey key) {
         return key == null ? "NULL" : SqlNames.literal(key.toString());
     }
@@ -143,10 +181,20 @@ public record StreamRecord(String source, String position, Map<String, List<Chun
 
     /** Forgets the source, in the transaction that is open, or at once in autocommit mode. */
     public static void remove(Connection connection, String target, String source) throws SQLException {
+        remove(connection, where(target, source));
+    }
+
+    /** Forgets all sources of a target, as it is filled from nowhere. Makes the tables. */
+    public static void removeAll(Connection connection, String target) throws SQLException {
+        createTables(connection);
+        remove(connection, " WHERE target = " + SqlNames.literal(target));
+    }
+
+    private static void remove(Connection connection, String where) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate("DELETE FROM " + SCHEMA + ".proof" + where(target, source));
-            statement.executeUpdate("DELETE FROM " + SCHEMA + ".chunk" + where(target, source));
-            statement.executeUpdate("DELETE FROM " + SCHEMA + ".stream" + where(target, source));
+            for (String table : List.of("proof", "definition", "chunk", "stream")) {
+                statement.executeUpdate("DELETE FROM " + SCHEMA + "." + table + where);
+            }
         }
     }
 
