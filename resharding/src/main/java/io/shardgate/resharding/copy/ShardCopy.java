@@ -220,7 +220,7 @@ public final class ShardCopy {
                 ResultSet rows =
                         statement.executeQuery("SELECT t.table_name, COUNT(*) FROM information_schema.tables t JOIN"
                                 + " information_schema.columns c ON c.table_schema = t.table_schema AND c.table_name ="
-                                + " t.table_name WHERE t.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' GROUP BY"
+                                + " t.table_name WHERE t.table_schema = DATABASE() AND t.table_type NOT LIKE '%VIEW%' GROUP BY"
                                 + " t.table_name")) {
             while (rows.next()) {
                 found.put(rows.getString(1), rows.getInt(2));
